@@ -1,0 +1,364 @@
+//! What each network mode takes, allows and defaults to, and how it stands.
+
+use super::limits::Row;
+use super::{Fact, source};
+
+/// Nodes of a kubenet cluster.
+pub const KUBENET_NODES: Fact<u64> = Fact {
+    id: "kubenet-nodes",
+    label: "Nodes in a kubenet cluster",
+    value: 400,
+    unit: "nodes",
+    says: "Each node needs a route in one table, so a kubenet cluster stops at 400 nodes; AKS checks this itself at \
+           creation (release 2023-06-25) and asks for fewer than 400 before an upgrade (release 2023-09-10).",
+    sources: &[source::KUBENET, source::OVERLAY_CONCEPT, source::RELEASE_NOTES],
+    disputed_by: &[],
+};
+
+/// Routes that a kubenet node takes.
+pub const KUBENET_ROUTES_PER_NODE: Fact<u64> = Fact {
+    id: "kubenet-routes-per-node",
+    label: "Routes per kubenet node",
+    value: 1,
+    unit: "routes",
+    says: "Each node's pod range is one user-defined route to that node.",
+    sources: &[source::KUBENET],
+    disputed_by: &[],
+};
+
+/// Routes that a dual-stack kubenet node takes.
+pub const DUAL_STACK_ROUTES_PER_NODE: Fact<u64> = Fact {
+    id: "dual-stack-routes-per-node",
+    label: "Routes per dual-stack kubenet node",
+    value: 2,
+    unit: "routes",
+    says: "A dual-stack node takes one route for each family, so 400 routes are 200 nodes.",
+    sources: &[source::KUBENET_DUAL_STACK],
+    disputed_by: &[],
+};
+
+/// User-defined routes in a table.
+pub const ROUTES_PER_TABLE: Fact<u64> = Fact {
+    id: "routes-per-table",
+    label: "User-defined routes in a route table",
+    value: 400,
+    unit: "routes",
+    says: "The AKS pages and the limits page count 400 routes a table. Virtual Network Manager makes up to 1,000, so \
+           the general limit is in motion; kubenet's own limit is still 400.",
+    sources: &[source::KUBENET, source::AZURE_LIMITS],
+    disputed_by: &[source::UDR_MANAGEMENT],
+};
+
+/// Prefix length of the pod range of a node.
+pub const NODE_POD_CIDR_PREFIX: Fact<u64> = Fact {
+    id: "node-pod-cidr-prefix",
+    label: "Pod range of a node under kubenet and Overlay, as a prefix length",
+    value: 24,
+    unit: "prefix length",
+    says: "Each node takes a /24 of the pod range; its size cannot be changed.",
+    sources: &[source::OVERLAY_CONCEPT, source::KUBENET],
+    disputed_by: &[],
+};
+
+/// Prefix length of the IPv6 pod range of a node.
+pub const NODE_POD_CIDR_PREFIX_V6: Fact<u64> = Fact {
+    id: "node-pod-cidr-prefix-v6",
+    label: "IPv6 pod range of a node, as a prefix length",
+    value: 80,
+    unit: "prefix length",
+    says: "In a dual-stack cluster each node takes a /80 of the IPv6 pod range.",
+    sources: &[source::DUAL_STACK],
+    disputed_by: &[],
+};
+
+/// `maxPods` of kubenet when none is given.
+pub const DEFAULT_MAX_PODS_KUBENET: Fact<u64> = Fact {
+    id: "default-max-pods-kubenet",
+    label: "maxPods under kubenet when none is set",
+    value: 110,
+    unit: "pods per node",
+    says: "110 pods a node unless set.",
+    sources: &[source::IP_PLANNING, source::KUBENET],
+    disputed_by: &[],
+};
+
+/// `maxPods` of Azure CNI Node Subnet when none is given.
+pub const DEFAULT_MAX_PODS_NODE_SUBNET: Fact<u64> = Fact {
+    id: "default-max-pods-node-subnet",
+    label: "maxPods under Azure CNI Node Subnet when none is set",
+    value: 30,
+    unit: "pods per node",
+    says: "30 pods a node unless set; their addresses are taken from the subnet when the node starts.",
+    sources: &[source::IP_PLANNING, source::LEGACY_CNI],
+    disputed_by: &[],
+};
+
+/// `maxPods` of Azure CNI Pod Subnet when none is given.
+pub const DEFAULT_MAX_PODS_POD_SUBNET: Fact<u64> = Fact {
+    id: "default-max-pods-pod-subnet",
+    label: "maxPods under Azure CNI Pod Subnet when none is set",
+    value: 110,
+    unit: "pods per node",
+    says: "The planning page (2026) says 110, the how-to for dynamic allocation (2024) says 250.",
+    sources: &[source::IP_PLANNING],
+    disputed_by: &[source::POD_SUBNET_DYNAMIC],
+};
+
+/// `maxPods` of Azure CNI Overlay when none is given.
+pub const DEFAULT_MAX_PODS_OVERLAY: Fact<u64> = Fact {
+    id: "default-max-pods-overlay",
+    label: "maxPods under Azure CNI Overlay when none is set",
+    value: 250,
+    unit: "pods per node",
+    says: "250 pods a node unless set.",
+    sources: &[source::IP_PLANNING, source::OVERLAY_CONCEPT],
+    disputed_by: &[],
+};
+
+/// `maxPods` of a cluster whose network plugin is the user's own.
+pub const DEFAULT_MAX_PODS_BYO: Fact<u64> = Fact {
+    id: "default-max-pods-byo",
+    label: "maxPods under a network plugin of one's own when none is set",
+    value: 250,
+    unit: "pods per node",
+    says: "No default is documented for this mode; the page only says that the kubelet keeps to maxPods.",
+    sources: &[source::BYO_CNI],
+    disputed_by: &[],
+};
+
+/// Pods of an Overlay cluster.
+pub const OVERLAY_PODS: Fact<u64> = Fact {
+    id: "overlay-pods",
+    label: "Pods in an Overlay cluster",
+    value: 200_000,
+    unit: "pods",
+    says: "The scale page stops at 200,000 pods, the planning page for pod networks at 250,000; both are below \
+           5,000 nodes times 250.",
+    sources: &[source::SCALE_LARGE],
+    disputed_by: &[source::POD_NETWORK_PLAN],
+};
+
+/// Pods of a cluster with static blocks.
+pub const STATIC_BLOCK_PODS: Fact<u64> = Fact {
+    id: "static-block-pods",
+    label: "Pods in a cluster with static blocks",
+    value: 1_000_000,
+    unit: "pods",
+    says: "Static block allocation is meant for up to a million pods.",
+    sources: &[source::POD_SUBNET_STATIC],
+    disputed_by: &[],
+};
+
+/// Addresses of a static block.
+pub const STATIC_BLOCK_ADDRESSES: Fact<u64> = Fact {
+    id: "static-block-addresses",
+    label: "Addresses in a static block",
+    value: 16,
+    unit: "addresses",
+    says: "A node gets its pod addresses in blocks of a /28, for as long as it lives.",
+    sources: &[source::POD_SUBNET_CONCEPT, source::POD_SUBNET_STATIC],
+    disputed_by: &[],
+};
+
+/// Addresses of a node's blocks that no pod gets.
+pub const STATIC_BLOCK_RESERVED: Fact<u64> = Fact {
+    id: "static-block-reserved",
+    label: "Addresses of a node's blocks that no pod gets",
+    value: 1,
+    unit: "addresses",
+    says: "One address of a node's blocks is the node's own: two blocks carry 31 pods, three carry 47.",
+    sources: &[source::POD_SUBNET_CONCEPT, source::POD_SUBNET_STATIC],
+    disputed_by: &[],
+};
+
+/// Pods that are advised at most for Pod Subnet with dynamic allocation.
+pub const POD_SUBNET_PODS_RECOMMENDED: Fact<u64> = Fact {
+    id: "pod-subnet-pods-recommended",
+    label: "Pods in a Pod Subnet cluster with dynamic allocation, as advised",
+    value: 50_000,
+    unit: "pods",
+    says: "The scale page advises up to 50,000 application pods; other pages say 64,000 and 65,000, which is near \
+           the 65,536 addresses of a virtual network.",
+    sources: &[source::SCALE_LARGE],
+    disputed_by: &[source::POD_NETWORK_PLAN, source::POD_SUBNET_STATIC],
+};
+
+/// Addresses that a node asks for at once.
+pub const DYNAMIC_BATCH: Fact<u64> = Fact {
+    id: "dynamic-batch",
+    label: "Addresses that a node asks for at once",
+    value: 16,
+    unit: "addresses",
+    says: "With dynamic allocation a node starts with 16 addresses and asks for 16 more when it runs short.",
+    sources: &[source::POD_SUBNET_CONCEPT, source::IPAM_MATH],
+    disputed_by: &[],
+};
+
+/// The share of a batch that a node keeps free, in halves of a batch.
+pub const DYNAMIC_BUFFER_HALVES: Fact<u64> = Fact {
+    id: "dynamic-buffer-halves",
+    label: "Free addresses that a node keeps, in halves of a batch",
+    value: 1,
+    unit: "half batches",
+    says: "A node keeps half a batch free, that is 8 addresses: it holds 16 × ⌈0.5 + pods ÷ 16⌉. The half is written \
+           as 1 of 2 so that the sum stays in whole numbers.",
+    sources: &[source::IPAM_MATH, source::IPAM_POOL_CODE],
+    disputed_by: &[],
+};
+
+/// Addresses that a node holds at most.
+pub const DYNAMIC_MAX: Fact<u64> = Fact {
+    id: "dynamic-max",
+    label: "Addresses that a node holds at most",
+    value: 250,
+    unit: "addresses",
+    says: "The sum of the batches is cut off at 250 addresses a node.",
+    sources: &[source::IPAM_POOL_CODE],
+    disputed_by: &[],
+};
+
+/// Nodes that Azure Network Policy Manager is meant for.
+pub const NPM_NODES: Fact<u64> = Fact {
+    id: "npm-nodes",
+    label: "Nodes in a cluster with Azure Network Policy Manager",
+    value: 250,
+    unit: "nodes",
+    says: "Azure Network Policy Manager is supported up to 250 nodes.",
+    sources: &[source::NETWORK_POLICIES],
+    disputed_by: &[],
+};
+
+/// Pods that Azure Network Policy Manager is meant for.
+pub const NPM_PODS: Fact<u64> = Fact {
+    id: "npm-pods",
+    label: "Pods in a cluster with Azure Network Policy Manager",
+    value: 20_000,
+    unit: "pods",
+    says: "Azure Network Policy Manager is supported up to 20,000 pods.",
+    sources: &[source::NETWORK_POLICIES],
+    disputed_by: &[],
+};
+
+/// The day from which kubenet is not supported.
+pub const KUBENET_RETIREMENT: Fact<&'static str> = Fact {
+    id: "kubenet-retirement",
+    label: "kubenet is retired",
+    value: "2028-03-31",
+    unit: "date",
+    says: "kubenet is not supported from 31 March 2028; clusters should move to Azure CNI Overlay before.",
+    sources: &[source::KUBENET],
+    disputed_by: &[],
+};
+
+/// The Kubernetes version from which Overlay is the default.
+pub const OVERLAY_DEFAULT_SINCE: Fact<&'static str> = Fact {
+    id: "overlay-default-since",
+    label: "Overlay is the default",
+    value: "1.30",
+    unit: "Kubernetes version",
+    says: "From Kubernetes 1.30 on, a cluster that names no network plugin gets Azure CNI Overlay, before that kubenet. \
+           The first sentence of the kubenet page and the page on virtual nodes still call kubenet the default.",
+    sources: &[source::OVERLAY_HOW_TO, source::OVERLAY_DEFAULT_CHANGE],
+    disputed_by: &[source::KUBENET, source::VIRTUAL_NODES],
+};
+
+/// How kubenet stands.
+pub const STANDING_KUBENET: Fact<&'static str> = Fact {
+    id: "standing-kubenet",
+    label: "How kubenet stands",
+    value: "Unsupported from 31 March 2028",
+    unit: "text",
+    says: "kubenet still works; support ends on 31 March 2028, and no Windows pool, no Azure network policy and no \
+           shared subnet goes with it.",
+    sources: &[source::KUBENET],
+    disputed_by: &[],
+};
+
+/// How Azure CNI Node Subnet stands.
+pub const STANDING_NODE_SUBNET: Fact<&'static str> = Fact {
+    id: "standing-node-subnet",
+    label: "How Azure CNI Node Subnet stands",
+    value: "Legacy, supported",
+    unit: "text",
+    says: "The documentation files Node Subnet under the legacy plugins; no end of support is announced.",
+    sources: &[source::LEGACY_CNI, source::CNI_OVERVIEW],
+    disputed_by: &[],
+};
+
+/// How Azure CNI Pod Subnet with dynamic allocation stands.
+pub const STANDING_POD_SUBNET_DYNAMIC: Fact<&'static str> = Fact {
+    id: "standing-pod-subnet-dynamic",
+    label: "How Azure CNI Pod Subnet with dynamic allocation stands",
+    value: "Supported",
+    unit: "text",
+    says: "Pod Subnet with dynamic allocation is generally available.",
+    sources: &[source::CNI_OVERVIEW, source::POD_SUBNET_CONCEPT],
+    disputed_by: &[],
+};
+
+/// How Azure CNI Pod Subnet with static blocks stands.
+pub const STANDING_POD_SUBNET_STATIC: Fact<&'static str> = Fact {
+    id: "standing-pod-subnet-static",
+    label: "How Azure CNI Pod Subnet with static blocks stands",
+    value: "Supported",
+    unit: "text",
+    says: "Static blocks are generally available since the release of 2025-07-20; a table of the overview still calls \
+           them a preview.",
+    sources: &[source::RELEASE_NOTES],
+    disputed_by: &[source::CNI_OVERVIEW],
+};
+
+/// How Azure CNI Overlay stands.
+pub const STANDING_OVERLAY: Fact<&'static str> = Fact {
+    id: "standing-overlay",
+    label: "How Azure CNI Overlay stands",
+    value: "Default since Kubernetes 1.30",
+    unit: "text",
+    says: "Overlay is what a cluster gets that names no plugin, and what kubenet and Node Subnet clusters move to.",
+    sources: &[source::OVERLAY_HOW_TO, source::OVERLAY_DEFAULT_CHANGE],
+    disputed_by: &[],
+};
+
+/// How a cluster with a network plugin of one's own stands.
+pub const STANDING_BYO: Fact<&'static str> = Fact {
+    id: "standing-byo-cni",
+    label: "How a network plugin of one's own stands",
+    value: "Supported; the CNI is yours",
+    unit: "text",
+    says: "Clusters without a network plugin are supported; what the plugin does is not Microsoft's to support.",
+    sources: &[source::BYO_CNI],
+    disputed_by: &[],
+};
+
+/// The facts of this file.
+pub(super) const ROWS: &[Row] = &[
+    Row::Number(&KUBENET_NODES),
+    Row::Number(&KUBENET_ROUTES_PER_NODE),
+    Row::Number(&DUAL_STACK_ROUTES_PER_NODE),
+    Row::Number(&ROUTES_PER_TABLE),
+    Row::Number(&NODE_POD_CIDR_PREFIX),
+    Row::Number(&NODE_POD_CIDR_PREFIX_V6),
+    Row::Number(&DEFAULT_MAX_PODS_KUBENET),
+    Row::Number(&DEFAULT_MAX_PODS_NODE_SUBNET),
+    Row::Number(&DEFAULT_MAX_PODS_POD_SUBNET),
+    Row::Number(&DEFAULT_MAX_PODS_OVERLAY),
+    Row::Number(&DEFAULT_MAX_PODS_BYO),
+    Row::Number(&OVERLAY_PODS),
+    Row::Number(&STATIC_BLOCK_PODS),
+    Row::Number(&STATIC_BLOCK_ADDRESSES),
+    Row::Number(&STATIC_BLOCK_RESERVED),
+    Row::Number(&POD_SUBNET_PODS_RECOMMENDED),
+    Row::Number(&DYNAMIC_BATCH),
+    Row::Number(&DYNAMIC_BUFFER_HALVES),
+    Row::Number(&DYNAMIC_MAX),
+    Row::Number(&NPM_NODES),
+    Row::Number(&NPM_PODS),
+    Row::Text(&KUBENET_RETIREMENT),
+    Row::Text(&OVERLAY_DEFAULT_SINCE),
+    Row::Text(&STANDING_KUBENET),
+    Row::Text(&STANDING_NODE_SUBNET),
+    Row::Text(&STANDING_POD_SUBNET_DYNAMIC),
+    Row::Text(&STANDING_POD_SUBNET_STATIC),
+    Row::Text(&STANDING_OVERLAY),
+    Row::Text(&STANDING_BYO),
+];
