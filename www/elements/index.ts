@@ -1,0 +1,28 @@
+import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
+import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
+import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
+
+export { AksnetCompare, AksnetPaste, AksnetSizing };
+
+/** Every element by its tag. */
+export const elements = {
+  "aksnet-sizing": AksnetSizing,
+  "aksnet-compare": AksnetCompare,
+  "aksnet-paste": AksnetPaste,
+} as const;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "aksnet-sizing": AksnetSizing;
+    "aksnet-compare": AksnetCompare;
+    "aksnet-paste": AksnetPaste;
+  }
+}
+
+/** Defines all elements. Does nothing without a DOM, nor for a tag that another copy of this script has defined. */
+export function defineAll(): void {
+  if (!globalThis.customElements) return;
+  for (const [tag, element] of Object.entries(elements)) {
+    if (!customElements.get(tag)) customElements.define(tag, element);
+  }
+}

@@ -1,0 +1,24 @@
+/** Counts get separators; addresses, prefixes and ports never do. */
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** "1 node", "50 nodes". */
+export const several = (value: number, one: string, many: string = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+/** The share of a whole for the width of a bar, as an SVG length; never beyond the bar. */
+export const percent = (part: number, whole: number): string =>
+  `${whole > 0 ? Math.min(100, Math.max(0, (part / whole) * 100)).toFixed(3) : 0}%`;
+
+/** "2026-11-23" as "23 November 2026". */
+export function day(iso: string): string {
+  const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return iso;
+  return date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+}
+
+/** "a, b and c". */
+export function join(words: string[]): string {
+  return words.length < 2
+    ? words.join("")
+    : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}
