@@ -11,7 +11,7 @@ pub const NODES_PER_CLUSTER: Fact<u64> = Fact {
     unit: "nodes",
     says: "A cluster of the Standard or Premium tier on scale sets with a Standard load balancer holds up to 5,000 \
            nodes over all of its pools; the Free tier stops at 1,000.",
-    sources: &[source::QUOTAS, source::SCALE_LARGE],
+    sources: &[source::SCALE_LARGE, source::PRICING_TIERS, source::CORE_CONCEPTS, source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -23,7 +23,7 @@ pub const NODES_PER_POOL: Fact<u64> = Fact {
     unit: "nodes",
     says: "A pool on a scale set holds up to 1,000 nodes. An upgrade that would exceed this with its surge nodes is \
            refused before it starts.",
-    sources: &[source::QUOTAS, source::CREATE_NODE_POOLS, source::ROLLING_UPGRADE],
+    sources: &[source::SCALE_LARGE, source::ROLLING_UPGRADE, source::CREATE_NODE_POOLS, source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -89,7 +89,7 @@ pub const WINDOWS_POOL_NAME_LENGTH: Fact<u64> = Fact {
     value: 6,
     unit: "characters",
     says: "The name of a Windows pool has six characters at most.",
-    sources: &[source::CREATE_NODE_POOLS],
+    sources: &[source::CREATE_NODE_POOLS, source::REST_AGENT_POOLS],
     disputed_by: &[],
 };
 
@@ -100,7 +100,7 @@ pub const DEFAULT_NODE_COUNT: Fact<u64> = Fact {
     value: 3,
     unit: "nodes",
     says: "`az aks create` and `az aks nodepool add` make three nodes unless told otherwise.",
-    sources: &[source::AZ_AKS],
+    sources: &[source::SYSTEM_POOLS],
     disputed_by: &[],
 };
 
@@ -111,7 +111,7 @@ pub const DEFAULT_POOL_COUNT: Fact<u64> = Fact {
     value: 1,
     unit: "nodes",
     says: "In the API a pool without a count has one node.",
-    sources: &[source::ARM_AGENT_POOLS],
+    sources: &[source::REST_AGENT_POOLS, source::CREATE_NODE_POOLS],
     disputed_by: &[],
 };
 
@@ -121,10 +121,23 @@ pub const DEFAULT_MAX_SURGE: Fact<&'static str> = Fact {
     label: "Surge of an upgrade when none is set",
     value: "10%",
     unit: "of the pool's nodes",
-    says: "The scale page and the release notes (2025-03-16) say 10 % for Kubernetes 1.32 and later; the page on \
-           rolling upgrades, the cost page and others say one node.",
-    sources: &[source::SCALE_LARGE, source::UPGRADE_OPTIONS, source::RELEASE_NOTES],
-    disputed_by: &[source::ROLLING_UPGRADE, source::UPGRADE_CAPACITY],
+    says: "The API reference, the scale page and the release notes (2025-03-16, Kubernetes 1.32 and later) say 10 %; \
+           the pages on rolling upgrades, resizing, cost, outbound ports and subnet errors say one node. A pool that \
+           sets only maxUnavailable keeps this surge: each of the two has a default of its own.",
+    sources: &[
+        source::REST_AGENT_POOLS,
+        source::SCALE_LARGE,
+        source::UPGRADE_OPTIONS,
+        source::RELEASE_NOTES,
+        source::SURGE_CLARIFICATION,
+    ],
+    disputed_by: &[
+        source::ROLLING_UPGRADE,
+        source::UPGRADE_CAPACITY,
+        source::RESIZE_POOL,
+        source::LOAD_BALANCER_SETTINGS,
+        source::INSUFFICIENT_SUBNET,
+    ],
 };
 
 /// Surge when nothing is said, as the older texts have it.
@@ -133,10 +146,47 @@ pub const DEFAULT_MAX_SURGE_OLD: Fact<&'static str> = Fact {
     label: "Surge of an upgrade when none is set, in the older texts",
     value: "1",
     unit: "nodes",
-    says: "The page on rolling upgrades and the cost page say one node; the release notes say 10 % from Kubernetes \
-           1.32 on.",
-    sources: &[source::ROLLING_UPGRADE, source::UPGRADE_CAPACITY],
-    disputed_by: &[source::SCALE_LARGE, source::UPGRADE_OPTIONS, source::RELEASE_NOTES],
+    says: "The pages on rolling upgrades, resizing and cost say one node; the API reference and the release notes say \
+           10 %.",
+    sources: &[source::ROLLING_UPGRADE, source::UPGRADE_CAPACITY, source::RESIZE_POOL],
+    disputed_by: &[source::REST_AGENT_POOLS, source::SCALE_LARGE, source::UPGRADE_OPTIONS, source::RELEASE_NOTES],
+};
+
+/// Nodes taken down at once when nothing is said.
+pub const DEFAULT_MAX_UNAVAILABLE: Fact<u64> = Fact {
+    id: "default-max-unavailable",
+    label: "Nodes that an upgrade may take down at once when none is set",
+    value: 0,
+    unit: "nodes",
+    says: "maxUnavailable is 0 unless set, and then maxSurge must be above 0. With a maxSurge of 0 the pool is upgraded \
+           in place and takes no further address. With both above 0 the upgrade surges first and falls back to the \
+           nodes it has (a preview). System pools cannot set maxUnavailable.",
+    sources: &[source::ROLLING_UPGRADE, source::REST_AGENT_POOLS, source::MAX_UNAVAILABLE_ISSUE],
+    disputed_by: &[],
+};
+
+/// The Kubernetes version from which an upgrade makes do with one surge node.
+pub const SURGE_FALLBACK_SINCE: Fact<&'static str> = Fact {
+    id: "surge-fallback-since",
+    label: "An upgrade short of room falls back to one surge node",
+    value: "1.35",
+    unit: "Kubernetes version",
+    says: "From Kubernetes 1.35 on an upgrade that cannot get its full surge tries again with one surge node; before, \
+           it fails.",
+    sources: &[source::ROLLING_UPGRADE, source::RELEASE_NOTES],
+    disputed_by: &[],
+};
+
+/// The count that AKS takes for a pool that scales by itself.
+pub const AUTOSCALED_POOL_COUNT: Fact<&'static str> = Fact {
+    id: "autoscaled-pool-count",
+    label: "Nodes that count for a pool with the cluster autoscaler",
+    value: "maxCount",
+    unit: "field",
+    says: "When AKS checks the room in the subnets and the outbound ports, a pool that scales by itself counts with its \
+           maxCount, and the pools of the whole cluster count together, surge included.",
+    sources: &[source::INSUFFICIENT_SUBNET, source::LOAD_BALANCER_SETTINGS, source::SURGE_CLARIFICATION],
+    disputed_by: &[],
 };
 
 /// The surge advised for production.
@@ -146,7 +196,7 @@ pub const RECOMMENDED_MAX_SURGE: Fact<&'static str> = Fact {
     value: "33%",
     unit: "of the pool's nodes",
     says: "A surge of 33 % is advised for production pools.",
-    sources: &[source::ROLLING_UPGRADE],
+    sources: &[source::ROLLING_UPGRADE, source::UPGRADE_OPTIONS],
     disputed_by: &[],
 };
 
@@ -167,8 +217,8 @@ pub const SPOT_SURGE: Fact<u64> = Fact {
     label: "Surge nodes of a Spot node pool",
     value: 0,
     unit: "nodes",
-    says: "A Spot pool is upgraded without surge nodes.",
-    sources: &[source::RELEASE_NOTES],
+    says: "A Spot pool is upgraded without surge nodes, and the service refuses a maxSurge on it.",
+    sources: &[source::SPOT_POOLS, source::SPOT_SURGE_ISSUE],
     disputed_by: &[],
 };
 
@@ -208,6 +258,9 @@ pub(super) const ROWS: &[Row] = &[
     Row::Number(&DEFAULT_POOL_COUNT),
     Row::Text(&DEFAULT_MAX_SURGE),
     Row::Text(&DEFAULT_MAX_SURGE_OLD),
+    Row::Number(&DEFAULT_MAX_UNAVAILABLE),
+    Row::Text(&SURGE_FALLBACK_SINCE),
+    Row::Text(&AUTOSCALED_POOL_COUNT),
     Row::Text(&RECOMMENDED_MAX_SURGE),
     Row::Number(&UPGRADE_BLOCKED_AT),
     Row::Number(&SPOT_SURGE),

@@ -1,9 +1,11 @@
 //! Every fact in one list, for readers and for `limits()` of the package.
 
-use super::{Fact, Source, cluster, companion, mode, range, subnet};
+use super::{
+    Fact, SnatTier, Source, cluster, companion, mode, outbound, policy_support, range, retirement, standing, subnet,
+};
 use serde::Serialize;
 
-/// A fact of any of the three kinds, as a table row.
+/// A fact of any kind, as a table row.
 pub(super) enum Row {
     /// A figure.
     Number(&'static Fact<u64>),
@@ -11,6 +13,8 @@ pub(super) enum Row {
     Text(&'static Fact<&'static str>),
     /// Several prefixes.
     List(&'static Fact<&'static [&'static str]>),
+    /// Steps of a table.
+    Tiers(&'static Fact<&'static [SnatTier]>),
 }
 
 /// A value in the list: a JSON number or a JSON string.
@@ -19,7 +23,7 @@ pub(super) enum Row {
 pub enum LimitValue {
     /// A figure.
     Number(u64),
-    /// A text; a list of prefixes is joined with ", ".
+    /// A text; a list is joined with ", ".
     Text(String),
 }
 
@@ -64,12 +68,34 @@ impl From<&Row> for LimitRow {
             Row::Number(fact) => Self::new(fact, LimitValue::Number(fact.value)),
             Row::Text(fact) => Self::new(fact, LimitValue::Text(fact.value.to_owned())),
             Row::List(fact) => Self::new(fact, LimitValue::Text(fact.value.join(", "))),
+            Row::Tiers(fact) => Self::new(fact, LimitValue::Text(tiers(fact.value))),
         }
     }
 }
 
+/// Steps as a reader writes them: "1–50: 1024, 51–100: 512".
+fn tiers(steps: &[SnatTier]) -> String {
+    let mut from = 1;
+    let mut parts = Vec::with_capacity(steps.len());
+    for step in steps {
+        parts.push(format!("{from}–{}: {}", step.up_to, step.ports));
+        from = step.up_to.saturating_add(1);
+    }
+    parts.join(", ")
+}
+
 /// The tables, one for each file of facts.
-const TABLES: &[&[Row]] = &[subnet::ROWS, cluster::ROWS, mode::ROWS, range::ROWS, companion::ROWS];
+const TABLES: &[&[Row]] = &[
+    subnet::ROWS,
+    cluster::ROWS,
+    mode::ROWS,
+    standing::ROWS,
+    range::ROWS,
+    companion::ROWS,
+    outbound::ROWS,
+    policy_support::ROWS,
+    retirement::ROWS,
+];
 
 /// Every fact of this module, in the order of the files.
 #[must_use]
@@ -87,8 +113,12 @@ mod tests {
         ("subnet.rs", include_str!("subnet.rs")),
         ("cluster.rs", include_str!("cluster.rs")),
         ("mode.rs", include_str!("mode.rs")),
+        ("standing.rs", include_str!("standing.rs")),
         ("range.rs", include_str!("range.rs")),
         ("companion.rs", include_str!("companion.rs")),
+        ("outbound.rs", include_str!("outbound.rs")),
+        ("policy_support.rs", include_str!("policy_support.rs")),
+        ("retirement.rs", include_str!("retirement.rs")),
     ];
 
     fn kebab(id: &str) -> bool {
@@ -174,6 +204,41 @@ mod tests {
         }
         let addresses: BTreeSet<_> = by_id.values().map(|source| source.url).collect();
         assert_eq!(addresses.len(), by_id.len(), "one address has two source ids");
+    }
+
+    #[test]
+    fn every_date_is_one() {
+        let dates: Vec<_> = limits().into_iter().filter(|row| row.unit == "date").collect();
+        assert!(dates.iter().any(|row| row.id == "kubenet-retirement"));
+        for row in dates {
+            let LimitValue::Text(date) = &row.value else { panic!("{} is a number", row.id) };
+            assert!(iso_date(date), "{} is {date}", row.id);
+        }
+    }
+
+    #[test]
+    fn every_prefix_is_one() {
+        let rows = limits();
+        let with = |unit: &str| rows.iter().filter(|row| row.unit == unit).cloned().collect::<Vec<_>>();
+        for row in with("prefix").into_iter().chain(with("prefixes")) {
+            let LimitValue::Text(list) = &row.value else { panic!("{} is a number", row.id) };
+            for prefix in list.split(", ") {
+                let net: ipnet::IpNet = prefix.parse().unwrap();
+                assert_eq!(net, net.trunc(), "{} has host bits in {prefix}", row.id);
+            }
+        }
+        for row in with("prefix length") {
+            let LimitValue::Number(length) = row.value else { panic!("{} is a text", row.id) };
+            assert!(length <= 128, "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn steps_rise_and_their_ports_fall() {
+        let steps = outbound::SNAT_TIERS.value;
+        assert!(steps.windows(2).all(|pair| pair[0].up_to < pair[1].up_to && pair[0].ports == 2 * pair[1].ports));
+        assert_eq!(tiers(&steps[..2]), "1–50: 1024, 51–100: 512");
+        assert_eq!(tiers(&[]), "");
     }
 
     #[test]

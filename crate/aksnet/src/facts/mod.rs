@@ -7,15 +7,23 @@ mod cluster;
 mod companion;
 mod limits;
 mod mode;
+mod outbound;
+mod policy_support;
 mod range;
+mod retirement;
 pub mod source;
+mod standing;
 mod subnet;
 
 pub use cluster::*;
 pub use companion::*;
 pub use limits::{LimitRow, LimitValue, limits};
 pub use mode::*;
+pub use outbound::*;
+pub use policy_support::*;
 pub use range::*;
+pub use retirement::*;
+pub use standing::*;
 pub use subnet::*;
 
 use serde::Serialize;

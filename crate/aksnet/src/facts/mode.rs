@@ -43,10 +43,10 @@ pub const ROUTES_PER_TABLE: Fact<u64> = Fact {
     label: "User-defined routes in a route table",
     value: 400,
     unit: "routes",
-    says: "The AKS pages and the limits page count 400 routes a table. Virtual Network Manager makes up to 1,000, so \
-           the general limit is in motion; kubenet's own limit is still 400.",
-    sources: &[source::KUBENET, source::AZURE_LIMITS],
-    disputed_by: &[source::UDR_MANAGEMENT],
+    says: "The kubenet page counts 400 routes a table, and AKS keeps to 400 nodes. The limits page said 400 until 2026, \
+           600 in April and 1,000 since May 2026 (Azure update 562695); Virtual Network Manager makes up to 1,000.",
+    sources: &[source::KUBENET],
+    disputed_by: &[source::ROUTE_LIMIT_600, source::ROUTE_LIMIT_1000, source::AZURE_LIMITS, source::UDR_MANAGEMENT],
 };
 
 /// Prefix length of the pod range of a node.
@@ -89,7 +89,7 @@ pub const DEFAULT_MAX_PODS_NODE_SUBNET: Fact<u64> = Fact {
     value: 30,
     unit: "pods per node",
     says: "30 pods a node unless set; their addresses are taken from the subnet when the node starts.",
-    sources: &[source::IP_PLANNING, source::LEGACY_CNI],
+    sources: &[source::IP_PLANNING, source::NODE_CLASS],
     disputed_by: &[],
 };
 
@@ -111,7 +111,7 @@ pub const DEFAULT_MAX_PODS_OVERLAY: Fact<u64> = Fact {
     value: 250,
     unit: "pods per node",
     says: "250 pods a node unless set.",
-    sources: &[source::IP_PLANNING, source::OVERLAY_CONCEPT],
+    sources: &[source::IP_PLANNING, source::NODE_CLASS],
     disputed_by: &[],
 };
 
@@ -121,8 +121,9 @@ pub const DEFAULT_MAX_PODS_BYO: Fact<u64> = Fact {
     label: "maxPods under a network plugin of one's own when none is set",
     value: 250,
     unit: "pods per node",
-    says: "No default is documented for this mode; the page only says that the kubelet keeps to maxPods.",
-    sources: &[source::BYO_CNI],
+    says: "The page on node auto-provisioning lists 250 for a cluster without a network plugin, and its code says that \
+           this is the service's default; the page on the mode itself only says that the kubelet keeps to maxPods.",
+    sources: &[source::NODE_CLASS, source::KARPENTER_DEFAULTS],
     disputed_by: &[],
 };
 
@@ -145,7 +146,66 @@ pub const STATIC_BLOCK_PODS: Fact<u64> = Fact {
     value: 1_000_000,
     unit: "pods",
     says: "Static block allocation is meant for up to a million pods.",
-    sources: &[source::POD_SUBNET_STATIC],
+    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT, source::POD_NETWORK_PLAN],
+    disputed_by: &[],
+};
+
+/// What a static block counts as in the limit of its virtual network.
+pub const STATIC_BLOCK_COUNTS_AS: Fact<u64> = Fact {
+    id: "static-block-counts-as",
+    label: "Addresses that a static block counts as in its virtual network's limit",
+    value: 1,
+    unit: "addresses",
+    says: "The block, not each of its 16 addresses, counts against the 65,536 private addresses of the virtual network; \
+           in the subnet it takes all 16.",
+    sources: &[source::STATIC_BLOCK_REFERENCE, source::POD_SUBNET_STATIC],
+    disputed_by: &[],
+};
+
+/// The shortest prefix of a pod subnet with static blocks.
+pub const STATIC_BLOCK_SUBNET_SHORTEST_PREFIX: Fact<u64> = Fact {
+    id: "static-block-subnet-shortest-prefix",
+    label: "Largest pod subnet with static blocks, as a prefix length",
+    value: 12,
+    unit: "prefix length",
+    says: "The pod subnet is a /12 at most, about a million addresses.",
+    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
+    disputed_by: &[],
+};
+
+/// The Kubernetes version from which static blocks can be had.
+pub const STATIC_BLOCK_SINCE: Fact<&'static str> = Fact {
+    id: "static-block-since",
+    label: "Static blocks can be had",
+    value: "1.28",
+    unit: "Kubernetes version",
+    says: "Static blocks need Kubernetes 1.28 or later.",
+    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
+    disputed_by: &[],
+};
+
+/// How a pod subnet may be shared.
+pub const ALLOCATION_MODES_PER_SUBNET: Fact<u64> = Fact {
+    id: "allocation-modes-per-subnet",
+    label: "Ways of allocation in one pod subnet",
+    value: 1,
+    unit: "modes",
+    says: "Pools of one cluster may differ in their way of allocation, but a pod subnet serves either dynamic allocation \
+           or static blocks, for all pools and clusters that share it.",
+    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
+    disputed_by: &[],
+};
+
+/// Whether pools with and without a pod subnet go together.
+pub const POD_SUBNET_POOLS: Fact<&'static str> = Fact {
+    id: "pod-subnet-pools",
+    label: "Node pools of a cluster that have a pod subnet",
+    value: "all or none",
+    unit: "text",
+    says: "A cluster uses one kind of CNI: asked whether some pools may keep the older one beside Pod Subnet, the \
+           how-to says that the whole cluster uses one only. In the API the field stands on each pool, and a pool \
+           without it takes pod addresses from its node subnet.",
+    sources: &[source::POD_SUBNET_DYNAMIC],
     disputed_by: &[],
 };
 
@@ -217,119 +277,6 @@ pub const DYNAMIC_MAX: Fact<u64> = Fact {
     disputed_by: &[],
 };
 
-/// Nodes that Azure Network Policy Manager is meant for.
-pub const NPM_NODES: Fact<u64> = Fact {
-    id: "npm-nodes",
-    label: "Nodes in a cluster with Azure Network Policy Manager",
-    value: 250,
-    unit: "nodes",
-    says: "Azure Network Policy Manager is supported up to 250 nodes.",
-    sources: &[source::NETWORK_POLICIES],
-    disputed_by: &[],
-};
-
-/// Pods that Azure Network Policy Manager is meant for.
-pub const NPM_PODS: Fact<u64> = Fact {
-    id: "npm-pods",
-    label: "Pods in a cluster with Azure Network Policy Manager",
-    value: 20_000,
-    unit: "pods",
-    says: "Azure Network Policy Manager is supported up to 20,000 pods.",
-    sources: &[source::NETWORK_POLICIES],
-    disputed_by: &[],
-};
-
-/// The day from which kubenet is not supported.
-pub const KUBENET_RETIREMENT: Fact<&'static str> = Fact {
-    id: "kubenet-retirement",
-    label: "kubenet is retired",
-    value: "2028-03-31",
-    unit: "date",
-    says: "kubenet is not supported from 31 March 2028; clusters should move to Azure CNI Overlay before.",
-    sources: &[source::KUBENET],
-    disputed_by: &[],
-};
-
-/// The Kubernetes version from which Overlay is the default.
-pub const OVERLAY_DEFAULT_SINCE: Fact<&'static str> = Fact {
-    id: "overlay-default-since",
-    label: "Overlay is the default",
-    value: "1.30",
-    unit: "Kubernetes version",
-    says: "From Kubernetes 1.30 on, a cluster that names no network plugin gets Azure CNI Overlay, before that kubenet. \
-           The first sentence of the kubenet page and the page on virtual nodes still call kubenet the default.",
-    sources: &[source::OVERLAY_HOW_TO, source::OVERLAY_DEFAULT_CHANGE],
-    disputed_by: &[source::KUBENET, source::VIRTUAL_NODES],
-};
-
-/// How kubenet stands.
-pub const STANDING_KUBENET: Fact<&'static str> = Fact {
-    id: "standing-kubenet",
-    label: "How kubenet stands",
-    value: "Unsupported from 31 March 2028",
-    unit: "text",
-    says: "kubenet still works; support ends on 31 March 2028, and no Windows pool, no Azure network policy and no \
-           shared subnet goes with it.",
-    sources: &[source::KUBENET],
-    disputed_by: &[],
-};
-
-/// How Azure CNI Node Subnet stands.
-pub const STANDING_NODE_SUBNET: Fact<&'static str> = Fact {
-    id: "standing-node-subnet",
-    label: "How Azure CNI Node Subnet stands",
-    value: "Legacy, supported",
-    unit: "text",
-    says: "The documentation files Node Subnet under the legacy plugins; no end of support is announced.",
-    sources: &[source::LEGACY_CNI, source::CNI_OVERVIEW],
-    disputed_by: &[],
-};
-
-/// How Azure CNI Pod Subnet with dynamic allocation stands.
-pub const STANDING_POD_SUBNET_DYNAMIC: Fact<&'static str> = Fact {
-    id: "standing-pod-subnet-dynamic",
-    label: "How Azure CNI Pod Subnet with dynamic allocation stands",
-    value: "Supported",
-    unit: "text",
-    says: "Pod Subnet with dynamic allocation is generally available.",
-    sources: &[source::CNI_OVERVIEW, source::POD_SUBNET_CONCEPT],
-    disputed_by: &[],
-};
-
-/// How Azure CNI Pod Subnet with static blocks stands.
-pub const STANDING_POD_SUBNET_STATIC: Fact<&'static str> = Fact {
-    id: "standing-pod-subnet-static",
-    label: "How Azure CNI Pod Subnet with static blocks stands",
-    value: "Supported",
-    unit: "text",
-    says: "Static blocks are generally available since the release of 2025-07-20; a table of the overview still calls \
-           them a preview.",
-    sources: &[source::RELEASE_NOTES],
-    disputed_by: &[source::CNI_OVERVIEW],
-};
-
-/// How Azure CNI Overlay stands.
-pub const STANDING_OVERLAY: Fact<&'static str> = Fact {
-    id: "standing-overlay",
-    label: "How Azure CNI Overlay stands",
-    value: "Default since Kubernetes 1.30",
-    unit: "text",
-    says: "Overlay is what a cluster gets that names no plugin, and what kubenet and Node Subnet clusters move to.",
-    sources: &[source::OVERLAY_HOW_TO, source::OVERLAY_DEFAULT_CHANGE],
-    disputed_by: &[],
-};
-
-/// How a cluster with a network plugin of one's own stands.
-pub const STANDING_BYO: Fact<&'static str> = Fact {
-    id: "standing-byo-cni",
-    label: "How a network plugin of one's own stands",
-    value: "Supported; the CNI is yours",
-    unit: "text",
-    says: "Clusters without a network plugin are supported; what the plugin does is not Microsoft's to support.",
-    sources: &[source::BYO_CNI],
-    disputed_by: &[],
-};
-
 /// The facts of this file.
 pub(super) const ROWS: &[Row] = &[
     Row::Number(&KUBENET_NODES),
@@ -345,20 +292,15 @@ pub(super) const ROWS: &[Row] = &[
     Row::Number(&DEFAULT_MAX_PODS_BYO),
     Row::Number(&OVERLAY_PODS),
     Row::Number(&STATIC_BLOCK_PODS),
+    Row::Number(&STATIC_BLOCK_COUNTS_AS),
+    Row::Number(&STATIC_BLOCK_SUBNET_SHORTEST_PREFIX),
+    Row::Text(&STATIC_BLOCK_SINCE),
+    Row::Number(&ALLOCATION_MODES_PER_SUBNET),
+    Row::Text(&POD_SUBNET_POOLS),
     Row::Number(&STATIC_BLOCK_ADDRESSES),
     Row::Number(&STATIC_BLOCK_RESERVED),
     Row::Number(&POD_SUBNET_PODS_RECOMMENDED),
     Row::Number(&DYNAMIC_BATCH),
     Row::Number(&DYNAMIC_BUFFER_HALVES),
     Row::Number(&DYNAMIC_MAX),
-    Row::Number(&NPM_NODES),
-    Row::Number(&NPM_PODS),
-    Row::Text(&KUBENET_RETIREMENT),
-    Row::Text(&OVERLAY_DEFAULT_SINCE),
-    Row::Text(&STANDING_KUBENET),
-    Row::Text(&STANDING_NODE_SUBNET),
-    Row::Text(&STANDING_POD_SUBNET_DYNAMIC),
-    Row::Text(&STANDING_POD_SUBNET_STATIC),
-    Row::Text(&STANDING_OVERLAY),
-    Row::Text(&STANDING_BYO),
 ];

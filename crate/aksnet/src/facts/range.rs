@@ -10,9 +10,9 @@ pub const FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
     value: &["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"],
     unit: "prefixes",
     says: "Neither the pod range nor the service range nor the cluster's network may overlap these; a pod range that \
-           contains one of them, such as 172.16.0.0/12, is refused too. Checked since the release of 2026-05-29; \
-           clusters made before are left alone.",
-    sources: &[source::CNI_OVERVIEW, source::RELEASE_NOTES],
+           contains one of them, such as 172.16.0.0/12, is refused too. Checked for \
+           kubenet and Overlay since the release of 2026-05-29; clusters made before are left alone.",
+    sources: &[source::CNI_OVERVIEW, source::LEGACY_CNI, source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -47,7 +47,7 @@ pub const DEFAULT_SERVICE_CIDR: Fact<&'static str> = Fact {
     value: "10.0.0.0/16",
     unit: "prefix",
     says: "Services get their addresses from 10.0.0.0/16 unless told otherwise.",
-    sources: &[source::KUBENET, source::DUAL_STACK],
+    sources: &[source::KUBENET, source::DUAL_STACK, source::OVERLAY_HOW_TO],
     disputed_by: &[],
 };
 

@@ -1,0 +1,123 @@
+//! Release notes, references, code and requests to change documents.
+
+use super::{READ, READ_AGAIN, Source};
+
+/// The change log of the service; each fact names the release in its text.
+pub const RELEASE_NOTES: Source = Source {
+    id: "release-notes",
+    title: "Azure Kubernetes Service changelog",
+    url: "https://github.com/Azure/AKS/blob/master/CHANGELOG.md",
+    read: READ,
+};
+
+/// The change by which Overlay became the default of the API (2024-10-03).
+pub const OVERLAY_DEFAULT_CHANGE: Source = Source {
+    id: "overlay-default-change",
+    title: "azure-rest-api-specs pull request 30845",
+    url: "https://github.com/Azure/azure-rest-api-specs/pull/30845",
+    read: READ,
+};
+
+/// The design note on how the node agent asks for pod addresses.
+pub const IPAM_MATH: Source = Source {
+    id: "ipam-math",
+    title: "azure-container-networking: IPAM math",
+    url: "https://github.com/Azure/azure-container-networking/blob/master/docs/feature/ipammath/1-ipam-math.md",
+    read: READ,
+};
+
+/// The code that asks for pod addresses on the node (version 2 of the pool monitor).
+pub const IPAM_POOL_CODE: Source = Source {
+    id: "ipam-pool-code",
+    title: "azure-container-networking: cns/ipampool/v2/monitor.go",
+    url: "https://github.com/Azure/azure-container-networking/blob/master/cns/ipampool/v2/monitor.go",
+    read: READ,
+};
+
+/// Private address space (RFC 1918).
+pub const RFC_1918: Source = Source {
+    id: "rfc-1918",
+    title: "RFC 1918: Address Allocation for Private Internets",
+    url: "https://www.rfc-editor.org/rfc/rfc1918",
+    read: READ,
+};
+
+/// Shared address space (RFC 6598).
+pub const RFC_6598: Source = Source {
+    id: "rfc-6598",
+    title: "RFC 6598: IANA-Reserved IPv4 Prefix for Shared Address Space",
+    url: "https://www.rfc-editor.org/rfc/rfc6598",
+    read: READ,
+};
+
+/// The reference of the node pools in the API (version 2025-05-01 and later).
+pub const REST_AGENT_POOLS: Source = Source {
+    id: "rest-agent-pools",
+    title: "Agent Pools - Create Or Update",
+    url: "https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update",
+    read: READ_AGAIN,
+};
+
+/// The reference of the allocation mode in the library for .NET, made from the API.
+pub const STATIC_BLOCK_REFERENCE: Source = Source {
+    id: "static-block-reference",
+    title: "PodIPAllocationMode.StaticBlock Property",
+    url: "https://learn.microsoft.com/dotnet/api/azure.resourcemanager.containerservice.models.podipallocationmode.staticblock",
+    read: READ_AGAIN,
+};
+
+/// Dated 2025-02-20.
+pub const INSUFFICIENT_SUBNET: Source = Source {
+    id: "insufficient-subnet",
+    title: "InsufficientSubnetSize error code",
+    url: "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/connectivity/insufficientsubnetsize-error-advanced-networking",
+    read: READ_AGAIN,
+};
+
+/// Opened 2026-08-10, not merged when read; its author cites the API and the service.
+pub const SURGE_CLARIFICATION: Source = Source {
+    id: "surge-clarification",
+    title: "SupportArticles-docs pull request 2101: Clarify node surge calculation",
+    url: "https://github.com/MicrosoftDocs/SupportArticles-docs/pull/2101",
+    read: READ_AGAIN,
+};
+
+/// Answers of the service's team from 2024-12-11 to 2025-03-19.
+pub const MAX_UNAVAILABLE_ISSUE: Source = Source {
+    id: "max-unavailable-issue",
+    title: "AKS issue 4277: maxUnavailable setting for Upgrades",
+    url: "https://github.com/Azure/AKS/issues/4277",
+    read: READ_AGAIN,
+};
+
+/// An error message of the service, reported 2022-07-25.
+pub const SPOT_SURGE_ISSUE: Source = Source {
+    id: "spot-surge-issue",
+    title: "terraform-modules pull request 755: Tmp remove aks max surge",
+    url: "https://github.com/XenitAB/terraform-modules/pull/755",
+    read: READ_AGAIN,
+};
+
+/// Code of node auto-provisioning at 2026-08-21; its comment says that the numbers match the service's defaults.
+pub const KARPENTER_DEFAULTS: Source = Source {
+    id: "karpenter-defaults",
+    title: "karpenter-provider-azure: pkg/consts/consts.go",
+    url: "https://github.com/Azure/karpenter-provider-azure/blob/main/pkg/consts/consts.go",
+    read: READ_AGAIN,
+};
+
+/// Merged after 2026-04-01.
+pub const ROUTE_LIMIT_600: Source = Source {
+    id: "route-limit-600",
+    title: "azure-docs pull request 128356: Update azure-virtual-network-limits.md",
+    url: "https://github.com/MicrosoftDocs/azure-docs/pull/128356",
+    read: READ_AGAIN,
+};
+
+/// Announced in May 2026; read as quoted in azure-docs pull requests 128572 (2026-06-17) and 128759 (2026-09-04).
+pub const ROUTE_LIMIT_1000: Source = Source {
+    id: "route-limit-1000",
+    title: "Azure update 562695: default platform limits of Azure Virtual Network",
+    url: "https://azure.microsoft.com/updates?id=562695",
+    read: READ_AGAIN,
+};
