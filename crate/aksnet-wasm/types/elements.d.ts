@@ -1,0 +1,78 @@
+/**
+ * The custom elements. Importing "aksnet/elements" defines them all; "aksnet/elements/aksnet-sizing.js" and its siblings give the
+ * class alone. Attributes are strings; properties have the same meaning. Without a DOM, importing does nothing.
+ *
+ * Both events leave the shadow root: `aksnet-change` with the answer in `detail`, `aksnet-error` with the `AksnetError`.
+ */
+import type { NetworkMode, SizingPlan, SizingRequest } from "./index.js";
+
+/** What all elements share. */
+declare class AksnetElement extends HTMLElement {
+  /** Starts the library now instead of when the element comes near the viewport. */
+  start(): Promise<void>;
+  /** Resolves once what was set is drawn. */
+  readonly updateComplete: Promise<boolean>;
+  /** The level of its headings. */
+  headingLevel: number | undefined;
+  /** Leaves the headings out. */
+  noHeading: boolean;
+}
+
+/** `<aksnet-sizing nodes="50" max-pods="30" max-surge="1" mode="node-subnet">`: addresses, the ledger, what is left. */
+export class AksnetSizing extends AksnetElement {
+  nodes: number | string | undefined;
+  maxPods: number | string | undefined;
+  maxSurge: string | undefined;
+  mode: NetworkMode | undefined;
+  subnetPrefix: string | undefined;
+  scaleOut: number | string | undefined;
+  internalLoadBalancers: number | string | undefined;
+  privateEndpoints: number | string | undefined;
+  netAppFiles: string | undefined;
+  kubernetesVersion: string | undefined;
+  /** The id of an element whose request it follows. */
+  source: string | null;
+  /** A whole workload; setting it replaces what the attributes said. */
+  request: SizingRequest;
+  /** The last good answer; absent until the library runs. */
+  readonly plan: SizingPlan | undefined;
+}
+
+/** `<aksnet-compare>`: the same workload under all six network modes. */
+export class AksnetCompare extends AksnetElement {
+  nodes: number | string | undefined;
+  maxPods: number | string | undefined;
+  maxSurge: string | undefined;
+  mode: NetworkMode | undefined;
+  kubernetesVersion: string | undefined;
+  source: string | null;
+  request: SizingRequest;
+  /** The last good answers, in the order of NetworkMode. */
+  readonly plans: readonly SizingPlan[];
+}
+
+/** `<aksnet-paste for="an-id">`: reads what `az aks show -o json` prints, and hands it to the element named by `for`. */
+export class AksnetPaste extends AksnetElement {
+  for: string | null;
+  value: string | undefined;
+  readonly request: SizingRequest | undefined;
+  readonly plan: SizingPlan | undefined;
+}
+
+/** Every element by its tag. */
+export const elements: {
+  readonly "aksnet-sizing": typeof AksnetSizing;
+  readonly "aksnet-compare": typeof AksnetCompare;
+  readonly "aksnet-paste": typeof AksnetPaste;
+};
+
+/** Defines all elements that are not yet defined. */
+export function defineAll(): void;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "aksnet-sizing": AksnetSizing;
+    "aksnet-compare": AksnetCompare;
+    "aksnet-paste": AksnetPaste;
+  }
+}

@@ -1,0 +1,71 @@
+// How the package's sources become scripts, with esbuild. bench/ uses the same to measure them.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./run.mjs";
+
+const entries = "crate/aksnet-wasm/js";
+const elements = "www/elements";
+
+/** The names of the elements: each has a folder of its name. */
+export const tags = () => readdirSync(join(root, elements)).filter((name) => name.startsWith("aksnet-"));
+
+/** Sends the imports that are not files of the sources to where the build keeps them. */
+const places = {
+  name: "aksnet-places",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/bindgen\.js$/ }, () => ({ path: join(root, "target/bindgen/aksnet.js") }));
+    // wasm-bindgen copies the scripts that Rust names; the error class must exist once, so its copy leads back to the source.
+    build.onResolve({ filter: /^\.\/snippets\/aksnet-wasm-[^/]+\/js\// }, ({ path }) => ({
+      path: join(root, entries, path.replace(/^.*?\/js\//, "")),
+    }));
+    build.onResolve({ filter: /^aksnet$/ }, () => ({ path: join(root, entries, "index.ts") }));
+  },
+};
+
+/** What every bundle has in common. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  platform: "browser",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  loader: { ".wasm": "base64", ".css": "text" },
+  plugins: [places],
+  // The scripts never load the module by an address of their own; wasm-bindgen's code for that is left out.
+  define: { "import.meta.url": "undefined" },
+};
+
+/** The ES modules of the package: one core that all entries share, so that there is one module and one error class. */
+export const modules = () => ({
+  ...common,
+  entryPoints: [
+    { in: `${entries}/index.ts`, out: "index" },
+    { in: `${entries}/slim.ts`, out: "slim" },
+    { in: `${entries}/elements.ts`, out: "elements" },
+    ...tags().map((tag) => ({ in: `${elements}/${tag}/${tag}.ts`, out: `elements/${tag}` })),
+  ],
+  inject: [`${elements}/lib/no-dom.ts`],
+  format: "esm",
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+});
+
+/** The one classic script with everything inside. */
+export const embed = () => ({
+  ...common,
+  entryPoints: [{ in: `${entries}/embed.ts`, out: "embed" }],
+  format: "iife",
+});
+
+/** The elements and what they need of the library, without the module: what the size budget counts. */
+export const elementsAlone = () => ({
+  ...common,
+  entryPoints: [{ in: `${entries}/elements.ts`, out: "elements" }],
+  inject: [`${elements}/lib/no-dom.ts`],
+  format: "esm",
+  loader: { ...common.loader, ".wasm": "empty" },
+  write: false,
+});

@@ -1,0 +1,39 @@
+// The model as one WebAssembly module: cargo, then wasm-bindgen, then wasm-opt. What comes out lies in target/bindgen.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { step } from "./log.mjs";
+import { root, run } from "./run.mjs";
+import { unlessFresh } from "./stamp.mjs";
+
+const cargoTarget = process.env.CARGO_TARGET_DIR ?? "target";
+const compiled = join(cargoTarget, "wasm32-unknown-unknown", "release", "aksnet_wasm.wasm");
+const bindgen = "target/bindgen";
+
+// Names and producers are of no use at run time and cost a third of the raw size.
+const bindgenOptions = [
+  ...["--target", "web", "--out-dir", bindgen, "--out-name", "aksnet", "--no-typescript"],
+  ...["--remove-name-section", "--remove-producers-section"],
+];
+
+export async function buildModule() {
+  await step("compile the model to wasm", () =>
+    run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "--package", "aksnet-wasm"]),
+  );
+  await step("build the bindgen helper", () => run("cargo", ["build", "--package", "xtask"]));
+  await step("bind and optimise the wasm", () =>
+    unlessFresh(
+      "module",
+      [compiled, "Cargo.lock", "package-lock.json", "crate/xtask/tasks/lib/module.mjs"],
+      [`${bindgen}/aksnet.js`, `${bindgen}/aksnet.wasm`],
+      async () => {
+        rmSync(join(root, bindgen), { recursive: true, force: true });
+        await run("cargo", ["xtask", "bindgen", ...bindgenOptions, compiled], { what: "wasm-bindgen" });
+        await run(
+          process.execPath,
+          ["node_modules/binaryen/bin/wasm-opt", "-Oz", `${bindgen}/aksnet_bg.wasm`, "-o", `${bindgen}/aksnet.wasm`],
+          { what: "wasm-opt" },
+        );
+      },
+    ),
+  );
+}
