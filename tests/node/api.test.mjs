@@ -18,7 +18,10 @@ test("before init every function says so", () => {
   for (const name of FUNCTIONS) {
     assert.throws(
       () => aksnet[name](article("1")),
-      (error) => error instanceof aksnet.AksnetError && /^[a-z]+(-[a-z]+)*$/.test(error.code) && `${error.message} ${error.help}`.includes("init"),
+      (error) =>
+        error instanceof aksnet.AksnetError &&
+        /^[a-z]+(-[a-z]+)*$/.test(error.code) &&
+        `${error.message} ${error.help}`.includes("init"),
       name,
     );
   }
@@ -50,7 +53,10 @@ for (const [maxSurge, mode, needed, prefixLength, usable] of FIRST) {
     assert.equal(subnet.prefixLength, prefixLength);
     assert.equal(subnet.usable, usable);
     assert.equal(subnet.spare, usable - needed);
-    assert.equal(subnet.ledger.reduce((sum, line) => sum + line.addresses, 0), needed);
+    assert.equal(
+      subnet.ledger.reduce((sum, line) => sum + line.addresses, 0),
+      needed,
+    );
     for (const line of subnet.ledger) {
       assert.ok(line.label && line.formula && line.sources.length > 0, JSON.stringify(line));
     }
@@ -105,7 +111,8 @@ const FIGURES = {
 test("the limits that answers name are in the list, with their figures", () => {
   const rows = new Map(aksnet.limits().map((row) => [row.id, row]));
   for (const [id, value] of Object.entries(FIGURES)) assert.equal(rows.get(id)?.value, value, id);
-  for (const id of ["routes-per-table", "overlay-pods"]) assert.ok(rows.get(id).disputedBy?.length > 0, `${id} is disputed`);
+  for (const id of ["routes-per-table", "overlay-pods"])
+    assert.ok(rows.get(id).disputedBy?.length > 0, `${id} is disputed`);
 });
 
 test("limits.json is what limits() says", () => {

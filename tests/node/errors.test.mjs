@@ -7,9 +7,14 @@ import { AksnetError, compareModes, init, planCapacity, planSizing } from "aksne
 before(() => init());
 
 const pool = { count: 3, maxPods: 30, upgradeSettings: { maxSurge: "1" } };
-const withPool = (fields) => ({ cluster: { networkProfile: { networkPlugin: "azure" }, agentPoolProfiles: [{ ...pool, ...fields }] } });
+const withPool = (fields) => ({
+  cluster: { networkProfile: { networkPlugin: "azure" }, agentPoolProfiles: [{ ...pool, ...fields }] },
+});
 const withNetwork = (fields) => ({
-  cluster: { networkProfile: { networkPlugin: "azure", networkPluginMode: "overlay", ...fields }, agentPoolProfiles: [pool] },
+  cluster: {
+    networkProfile: { networkPlugin: "azure", networkPluginMode: "overlay", ...fields },
+    agentPoolProfiles: [pool],
+  },
 });
 
 function cyclic() {
@@ -34,25 +39,88 @@ const REFUSED = [
   ["maxPods: 251", withPool({ maxPods: 251 }), "out-of-range", "agentPoolProfiles[0].maxPods", ["251"], ["10", "250"]],
   ["count: -1", withPool({ count: -1 }), "out-of-range", "agentPoolProfiles[0].count", ["-1"], ["0"]],
   ["count: 1.5", withPool({ count: 1.5 }), "invalid-type", "agentPoolProfiles[0].count", ["1.5"], ["whole number"]],
-  ['count: "fifty"', withPool({ count: "fifty" }), "invalid-type", "agentPoolProfiles[0].count", ["fifty"], ["number"]],
-  ["count: 2**40", withPool({ count: 2 ** 40 }), "out-of-range", "agentPoolProfiles[0].count", ["1099511627776"], ["0"]],
-  ["a prefix with host bits", withNetwork({ podCidr: "10.1.2.3/8" }), "invalid-prefix", "networkProfile.podCidr", ["10.1.2.3/8"], ["10.0.0.0/8"]],
-  ["010.0.0.0/8", withNetwork({ podCidr: "010.0.0.0/8" }), "invalid-prefix", "networkProfile.podCidr", ["010.0.0.0/8"], ["10.0.0.0/8"]],
-  ["IPv6 where IPv4 is meant", withNetwork({ podCidr: "fd00::/64" }), "invalid-prefix", "networkProfile.podCidr", ["fd00::/64"], ["IPv4"]],
-  ["networkPlugin: flannel", withNetwork({ networkPlugin: "flannel" }), "invalid-value", "networkProfile.networkPlugin", ["flannel"], ["kubenet", "azure", "none"]],
+  [
+    'count: "fifty"',
+    withPool({ count: "fifty" }),
+    "invalid-type",
+    "agentPoolProfiles[0].count",
+    ["text"],
+    ["whole number"],
+  ],
+  [
+    "count: 2**40",
+    withPool({ count: 2 ** 40 }),
+    "out-of-range",
+    "agentPoolProfiles[0].count",
+    ["1099511627776"],
+    ["0"],
+  ],
+  [
+    "a prefix with host bits",
+    withNetwork({ podCidr: "10.1.2.3/8" }),
+    "invalid-prefix",
+    "networkProfile.podCidr",
+    ["10.1.2.3/8"],
+    ["10.0.0.0/8"],
+  ],
+  [
+    "010.0.0.0/8",
+    withNetwork({ podCidr: "010.0.0.0/8" }),
+    "invalid-prefix",
+    "networkProfile.podCidr",
+    ["010.0.0.0/8"],
+    ["10.0.0.0/8"],
+  ],
+  [
+    "IPv6 where IPv4 is meant",
+    withNetwork({ podCidr: "fd00::/64" }),
+    "invalid-prefix",
+    "networkProfile.podCidr",
+    ["fd00::/64"],
+    ["IPv4"],
+  ],
+  [
+    "networkPlugin: flannel",
+    withNetwork({ networkPlugin: "flannel" }),
+    "invalid-value",
+    "networkProfile.networkPlugin",
+    ["flannel"],
+    ["kubenet", "azure", "none"],
+  ],
   ["an array", [withPool({})], "invalid-type", undefined, ["array"], ["object"]],
   ["a Map", new Map(Object.entries(withPool({}))), "invalid-type", undefined, ["Map"], ["object"]],
   ["null", null, "invalid-type", undefined, ["null"], ["object"]],
   ["a cyclic object", cyclic(), "too-deep", "", ["deep"], []],
   ["nothing", undefined, "invalid-type", undefined, ["undefined"], ["object"]],
   ["a Map within", { cluster: new Map([["agentPoolProfiles", []]]) }, "invalid-type", "cluster", ["Map"], ["object"]],
-  ["a Set for a list", { cluster: { agentPoolProfiles: new Set([pool]) } }, "invalid-type", "agentPoolProfiles", ["Set"], []],
+  [
+    "a Set for a list",
+    { cluster: { agentPoolProfiles: new Set([pool]) } },
+    "invalid-type",
+    "agentPoolProfiles",
+    ["Set"],
+    [],
+  ],
   ["a function", () => withPool({}), "invalid-type", undefined, ["function"], ["object"]],
   ["a symbol", withPool({ count: Symbol("50") }), "invalid-type", "agentPoolProfiles[0].count", ["symbol"], ["number"]],
   ["a Date", withNetwork({ podCidr: new Date(0) }), "invalid-type", "networkProfile.podCidr", ["Date"], []],
   ["NaN", withPool({ count: Number.NaN }), "invalid-type", "agentPoolProfiles[0].count", ["NaN"], ["number"]],
-  ["Infinity", withPool({ count: Number.POSITIVE_INFINITY }), "out-of-range", "agentPoolProfiles[0].count", ["Infinity"], ["0"]],
-  ["a BigInt above every number", withPool({ count: 2n ** 70n }), "out-of-range", "agentPoolProfiles[0].count", ["1180591620717411303424"], ["0"]],
+  [
+    "Infinity",
+    withPool({ count: Number.POSITIVE_INFINITY }),
+    "out-of-range",
+    "agentPoolProfiles[0].count",
+    ["Infinity"],
+    ["0"],
+  ],
+  [
+    "a BigInt above every number",
+    withPool({ count: 2n ** 70n }),
+    "out-of-range",
+    "agentPoolProfiles[0].count",
+    ["1180591620717411303424"],
+    ["0"],
+  ],
 ];
 
 for (const [name, request, code, field, message, help] of REFUSED) {
@@ -74,8 +142,20 @@ for (const [name, request, code, field, message, help] of REFUSED) {
 
 /** name, request, code of the finding, end of its subject, parts of its message */
 const FOUND = [
-  ["a service range of /12", withNetwork({ serviceCidr: "172.16.0.0/12", dnsServiceIP: "172.16.0.10" }), "service-cidr-too-large", "networkProfile.serviceCidr", ["172.16.0.0/12"]],
-  ["a DNS address outside of the service range", withNetwork({ serviceCidr: "10.0.0.0/16", dnsServiceIP: "10.1.0.10" }), "dns-service-ip-outside", "networkProfile.dnsServiceIP", ["10.1.0.10", "10.0.0.0/16"]],
+  [
+    "a service range of /12",
+    withNetwork({ serviceCidr: "172.16.0.0/12", dnsServiceIP: "172.16.0.10" }),
+    "service-cidr-too-large",
+    "networkProfile.serviceCidr",
+    ["172.16.0.0/12"],
+  ],
+  [
+    "a DNS address outside of the service range",
+    withNetwork({ serviceCidr: "10.0.0.0/16", dnsServiceIP: "10.1.0.10" }),
+    "dns-service-ip-outside",
+    "networkProfile.dnsServiceIP",
+    ["10.1.0.10", "10.0.0.0/16"],
+  ],
   ["too few pods in a pool", withPool({ count: 2, maxPods: 10 }), "pool-below-30-pods", "", ["20", "30"]],
 ];
 
@@ -94,7 +174,10 @@ for (const [name, request, code, subject, message] of FOUND) {
 
 test("undefined is absent, as null is", () => {
   const bare = planSizing(withPool({}));
-  assert.deepEqual(planSizing(withPool({ minCount: undefined, podSubnetID: undefined, vnetSubnetID: undefined })), bare);
+  assert.deepEqual(
+    planSizing(withPool({ minCount: undefined, podSubnetID: undefined, vnetSubnetID: undefined })),
+    bare,
+  );
   assert.deepEqual(planSizing(withPool({ minCount: null, podSubnetID: null, vnetSubnetID: null })), bare);
 });
 

@@ -131,8 +131,10 @@ test("this check can fail: each change to an answer is noticed", () => {
     change(plan);
     files[`${name}.ts`] = `${HEAD}export const plan: ${answerOf("planSizing")} = ${JSON.stringify(plan)};\n`;
   }
-  files["request.ts"] = `${HEAD}export const ask = { cluster: { agentPoolProfile: [] } } satisfies ${requestOf("planSizing")};\n`;
-  files["declared.ts"] = `${HEAD}${PATHS}export const none: Missing<{ a: { b: number }[]; c?: string }, ".a" | ".a[].b"> = true;\n`;
+  files["request.ts"] =
+    `${HEAD}export const ask = { cluster: { agentPoolProfile: [] } } satisfies ${requestOf("planSizing")};\n`;
+  files["declared.ts"] =
+    `${HEAD}${PATHS}export const none: Missing<{ a: { b: number }[]; c?: string }, ".a" | ".a[].b"> = true;\n`;
   const failed = new Set(check("wrong", files).map((line) => line.split("(")[0]));
   assert.deepEqual([...failed].sort(), Object.keys(files).sort());
 });

@@ -39,7 +39,8 @@ function compare(expected, actual, path, found) {
 }
 
 const onArray = (test) => (wanted, actual) => isArray(actual) && test(wanted, actual);
-const onText = (test) => (wanted, actual) => typeof wanted === "string" && typeof actual === "string" && test(wanted, actual);
+const onText = (test) => (wanted, actual) =>
+  typeof wanted === "string" && typeof actual === "string" && test(wanted, actual);
 
 const TESTS = {
   $not: (wanted, actual) => !matches(wanted, actual),

@@ -22,7 +22,11 @@ test("clusters as ARM returns them", (t) => {
         pools.map((pool) => ({ name: pool.name, nodes: pool.count, maxPods: pool.maxPods })),
         name,
       );
-      assert.equal(plan.nodes, pools.reduce((sum, pool) => sum + pool.count, 0), name);
+      assert.equal(
+        plan.nodes,
+        pools.reduce((sum, pool) => sum + pool.count, 0),
+        name,
+      );
       assert.equal(planCapacity({ cluster }).mode, plan.mode, name);
       read++;
     }
