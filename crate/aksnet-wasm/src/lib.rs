@@ -1,0 +1,88 @@
+//! The JavaScript face of aksnet: conversion and errors. Nothing is computed here.
+//!
+//! What each function takes and gives stands in `types.d.ts`, which is the manual. Here a JavaScript value becomes a JSON tree,
+//! the model answers, and the answer becomes plain JavaScript objects.
+
+mod convert;
+mod error;
+
+use aksnet::{Error, SizingRequest};
+use convert::{from_js, to_js};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+/// Called once by the module's start.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// `planSizing(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = planSizing)]
+pub fn plan_sizing(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, |request| aksnet::plan_sizing(&SizingRequest::from_json(request)?))
+}
+
+/// `compareModes(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = compareModes)]
+pub fn compare_modes(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, |request| aksnet::compare_modes(&SizingRequest::from_json(request)?))
+}
+
+/// `planCapacity(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = planCapacity)]
+pub fn plan_capacity(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, |request| aksnet::plan_capacity(&SizingRequest::from_json(request)?))
+}
+
+/// `podSubnetAddresses(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = podSubnetAddresses)]
+pub fn pod_subnet_addresses(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, |request| aksnet::ask("podSubnetAddresses", request))
+}
+
+/// `staticBlocks(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = staticBlocks)]
+pub fn static_blocks(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, |request| aksnet::ask("staticBlocks", request))
+}
+
+/// The part of `readDocuments(text)` that is not parsing: `[{ name, document }]` in, environment and receipt out.
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = joinDocuments)]
+pub fn join_documents(documents: &JsValue) -> Result<JsValue, JsValue> {
+    answer(documents, aksnet::join_documents)
+}
+
+/// `limits()`
+///
+/// # Errors
+/// None of its own; the type is that of the other functions.
+#[wasm_bindgen]
+pub fn limits() -> Result<JsValue, JsValue> {
+    to_js(&aksnet::facts::limits()).map_err(|error| error::throw(&error))
+}
+
+fn answer<T: Serialize>(
+    request: &JsValue,
+    model: impl FnOnce(&serde_json::Value) -> Result<T, Error>,
+) -> Result<JsValue, JsValue> {
+    from_js(request).and_then(|request| to_js(&model(&request)?)).map_err(|error| error::throw(&error))
+}

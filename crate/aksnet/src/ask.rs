@@ -1,0 +1,52 @@
+//! The questions by their published names, JSON to JSON: what every binding and every golden test goes through.
+
+use crate::document::Node;
+use crate::error::{Error, ErrorCode};
+use crate::facts;
+use crate::sizing::{self, SizingRequest};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// The names that [`ask`] knows.
+pub const QUESTIONS: &[&str] =
+    &["planSizing", "compareModes", "planCapacity", "podSubnetAddresses", "staticBlocks", "limits"];
+
+/// Answers a question by its published name.
+///
+/// # Errors
+/// `unknown-question` for another name, and the errors of the question itself.
+///
+/// ```
+/// use serde_json::json;
+/// let answer = aksnet::ask("staticBlocks", &json!({ "maxPods": 30 }))?;
+/// assert_eq!(answer, json!({ "blocks": 2, "usable": 31, "waste": 1 }));
+/// # Ok::<(), aksnet::Error>(())
+/// ```
+pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
+    match question {
+        "planSizing" => answer(&sizing::plan_sizing(&SizingRequest::from_json(request)?)?),
+        "compareModes" => answer(&sizing::compare_modes(&SizingRequest::from_json(request)?)?),
+        "planCapacity" => answer(&sizing::plan_capacity(&SizingRequest::from_json(request)?)?),
+        "podSubnetAddresses" => Ok(json!({ "addresses": sizing::held_addresses(&Node::root(request))? })),
+        "staticBlocks" => answer(&static_blocks(&Node::root(request))?),
+        "limits" => answer(&facts::limits()),
+        _ => Err(Error::new(ErrorCode::UnknownQuestion, format!("\"{question}\" is not a question"))
+            .with_help(QUESTIONS.join(", "))),
+    }
+}
+
+fn static_blocks(node: &Node<'_>) -> Result<sizing::StaticBlocks, Error> {
+    node.only(&["maxPods"])?;
+    let range = facts::MIN_MAX_PODS.value..=facts::MAX_MAX_PODS.value;
+    let max_pods = node.field("maxPods", |field| field.whole(range.clone()))?.ok_or_else(|| {
+        Error::new(ErrorCode::MissingField, "maxPods is missing")
+            .at("maxPods")
+            .with_help("a whole number from 10 to 250")
+    })?;
+    Ok(sizing::static_blocks(max_pods))
+}
+
+fn answer(plain: &impl Serialize) -> Result<Value, Error> {
+    // Answers are structs of text, whole numbers and lists, which always have a JSON form.
+    serde_json::to_value(plain).map_err(|error| Error::new(ErrorCode::InvalidValue, error.to_string()))
+}

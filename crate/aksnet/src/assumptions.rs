@@ -1,0 +1,107 @@
+//! Settings for what official sources disagree on. Each default is a fact with its date; see [`crate::facts`].
+
+use crate::document::{Node, text_field, word_field};
+use crate::error::{Error, ErrorCode};
+use crate::facts;
+
+/// The settings. Absent ones take their dated defaults.
+///
+/// ```
+/// use aksnet::Assumptions;
+/// assert_eq!(Assumptions::default().routes_per_table(), 400);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assumptions {
+    /// `defaultMaxSurge`: "1" is `Some(true)`, "10%" is `Some(false)`.
+    pub one_surge_node: Option<bool>,
+    /// `routesPerTable`: 400, 600 or 1,000.
+    pub routes_per_table: Option<u64>,
+    /// `podSubnetMaxPods`: 110 or 250.
+    pub pod_subnet_max_pods: Option<u64>,
+    /// `overlayPodCeiling`: 200,000 or 250,000.
+    pub overlay_pod_ceiling: Option<u64>,
+    /// `kubenetNonMasquerade` is "pod-cidr-and-subnet".
+    pub kubenet_keeps_subnet: bool,
+    /// `asOf`: judge retirements on this date (ISO).
+    pub as_of: Option<String>,
+}
+
+impl Assumptions {
+    /// User-defined routes in a route table.
+    #[must_use]
+    pub fn routes_per_table(&self) -> u64 {
+        self.routes_per_table.unwrap_or(facts::ROUTES_PER_TABLE.value)
+    }
+
+    /// Pods per node where a pod subnet is used and `maxPods` is absent.
+    #[must_use]
+    pub fn pod_subnet_max_pods(&self) -> u64 {
+        self.pod_subnet_max_pods.unwrap_or(facts::DEFAULT_MAX_PODS_POD_SUBNET.value)
+    }
+
+    /// Pods in an overlay cluster.
+    #[must_use]
+    pub fn overlay_pod_ceiling(&self) -> u64 {
+        self.overlay_pod_ceiling.unwrap_or(facts::OVERLAY_PODS.value)
+    }
+
+    /// Reads `assume`.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the setting.
+    pub fn read(node: &Node<'_>) -> Result<Self, Error> {
+        node.only(&[
+            "defaultMaxSurge",
+            "routesPerTable",
+            "podSubnetMaxPods",
+            "overlayPodCeiling",
+            "kubenetNonMasquerade",
+            "asOf",
+        ])?;
+        let as_of = text_field(node, "asOf")?;
+        if let Some(date) = &as_of
+            && !is_date(date)
+        {
+            return Err(Error::new(ErrorCode::InvalidValue, format!("\"{date}\" is not a date"))
+                .at(format!("{}.asOf", node.path()))
+                .with_help("an ISO date such as 2026-11-24"));
+        }
+        Ok(Self {
+            one_surge_node: word_field(node, "defaultMaxSurge", &[("1", true), ("10%", false)])?,
+            routes_per_table: choice(node, "routesPerTable", &[400, 600, 1000])?,
+            pod_subnet_max_pods: choice(node, "podSubnetMaxPods", &[110, 250])?,
+            overlay_pod_ceiling: choice(node, "overlayPodCeiling", &[200_000, 250_000])?,
+            kubenet_keeps_subnet: word_field(
+                node,
+                "kubenetNonMasquerade",
+                &[("pod-cidr", false), ("pod-cidr-and-subnet", true)],
+            )?
+            .unwrap_or(false),
+            as_of,
+        })
+    }
+}
+
+fn choice(node: &Node<'_>, key: &str, values: &[u64]) -> Result<Option<u64>, Error> {
+    node.field(key, |field| {
+        let value = field.whole(0..=u64::MAX)?;
+        if values.contains(&value) {
+            return Ok(value);
+        }
+        let accepted = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        Err(field.error(ErrorCode::InvalidValue, format!("{value} is not one of its values")).with_help(accepted))
+    })
+}
+
+/// `2026-11-24`: compared as text, so it has to be exactly that form.
+fn is_date(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let mut part = |length: usize, most: u32| {
+        parts.next().is_some_and(|part| {
+            part.len() == length
+                && part.bytes().all(|byte| byte.is_ascii_digit())
+                && part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
+        })
+    };
+    part(4, 9999) && part(2, 12) && part(2, 31) && parts.next().is_none()
+}

@@ -1,0 +1,118 @@
+//! `Microsoft.Network/virtualNetworks` and its subnets, and route tables as far as sizing counts them.
+
+use super::name_in_id;
+use crate::document::{Node, text_field};
+use crate::error::Error;
+use crate::prefix::Prefix;
+
+/// A virtual network, as `az network vnet show -o json` prints it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VirtualNetwork {
+    /// Resource id.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// `addressSpace.addressPrefixes`.
+    pub address_space: Vec<Prefix>,
+    /// `subnets`.
+    pub subnets: Vec<Subnet>,
+    /// `virtualNetworkPeerings`.
+    pub peerings: Vec<Peering>,
+}
+
+/// A subnet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subnet {
+    /// Resource id.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// `addressPrefixes`, or `addressPrefix` alone.
+    pub prefixes: Vec<Prefix>,
+    /// The services that the subnet is delegated to.
+    pub delegations: Vec<String>,
+    /// How many `ipConfigurations` the document lists: addresses in use now. Absent when it does not list them.
+    pub in_use: Option<u64>,
+}
+
+/// A peering with another network.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Peering {
+    /// Name.
+    pub name: Option<String>,
+    /// `remoteVirtualNetwork.id`.
+    pub remote_id: Option<String>,
+    /// `remoteAddressSpace.addressPrefixes`.
+    pub remote_prefixes: Vec<Prefix>,
+}
+
+impl VirtualNetwork {
+    /// Reads the document.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the field when a value cannot be understood.
+    pub fn read(node: &Node<'_>) -> Result<Self, Error> {
+        node.declares("Microsoft.Network/virtualNetworks")?;
+        Ok(Self {
+            id: text_field(node, "id")?,
+            name: text_field(node, "name")?,
+            address_space: address_space(node, "addressSpace")?,
+            subnets: node.each("subnets", Subnet::read)?.unwrap_or_default(),
+            peerings: node.each("virtualNetworkPeerings", Peering::read)?.unwrap_or_default(),
+        })
+    }
+
+    /// The subnet that `id` means: by its id, else by the last segment, letter case ignored.
+    #[must_use]
+    pub fn subnet(&self, id: &str) -> Option<&Subnet> {
+        let by_id = |subnet: &&Subnet| subnet.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id));
+        let by_name = |subnet: &&Subnet| subnet.own_name().is_some_and(|own| own.eq_ignore_ascii_case(name_in_id(id)));
+        self.subnets.iter().find(by_id).or_else(|| self.subnets.iter().find(by_name))
+    }
+}
+
+impl Subnet {
+    /// The name, or the last segment of the id.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&str> {
+        self.name.as_deref().or_else(|| self.id.as_deref().map(name_in_id))
+    }
+
+    /// The IPv4 prefix.
+    #[must_use]
+    pub fn ipv4(&self) -> Option<&Prefix> {
+        self.prefixes.iter().find(|prefix| prefix.is_ipv4())
+    }
+
+    /// Reads the document.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the field when a value cannot be understood.
+    pub fn read(node: &Node<'_>) -> Result<Self, Error> {
+        let many = node.each("addressPrefixes", |field| field.prefix())?.unwrap_or_default();
+        let one = node.field("addressPrefix", |field| field.prefix())?;
+        let delegations = node.each("delegations", |delegation| text_field(delegation, "serviceName"))?;
+        Ok(Self {
+            id: text_field(node, "id")?,
+            name: text_field(node, "name")?,
+            prefixes: if many.is_empty() { one.into_iter().collect() } else { many },
+            delegations: delegations.unwrap_or_default().into_iter().flatten().collect(),
+            in_use: node.each("ipConfigurations", |_| Ok(()))?.map(|all| u64::try_from(all.len()).unwrap_or(u64::MAX)),
+        })
+    }
+}
+
+impl Peering {
+    fn read(node: &Node<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            name: text_field(node, "name")?,
+            remote_id: node.field("remoteVirtualNetwork", |remote| text_field(remote, "id"))?.flatten(),
+            remote_prefixes: address_space(node, "remoteAddressSpace")?,
+        })
+    }
+}
+
+fn address_space(node: &Node<'_>, key: &str) -> Result<Vec<Prefix>, Error> {
+    let read = node.field(key, |space| space.each("addressPrefixes", |field| field.prefix()))?;
+    Ok(read.flatten().unwrap_or_default())
+}

@@ -1,0 +1,157 @@
+//! A finding for each limit that is exceeded, and for the surge that the plan would not survive.
+
+use crate::azure::Amount;
+use crate::facts;
+use crate::finding::{Code, Finding, codes};
+use crate::prefix;
+use crate::sizing::draft::{Draft, Slot};
+use crate::sizing::growth::Variant;
+use crate::sizing::limits;
+use crate::sizing::text::{counted, figure};
+
+pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    for limit in limits::uses(draft) {
+        if limit.is_exceeded()
+            && let Some((code, help)) = consequence(limit.limit)
+        {
+            let message = format!("{}: {} used, {} allowed.", limit.label, figure(limit.used), figure(limit.allowed));
+            all.push(code.says(message, limit.sources).about(limit.limit).with_help(help));
+        }
+    }
+    subnets(draft, all);
+    gateway(draft, all);
+    recommended_surge(draft, all);
+}
+
+/// What it means to exceed a limit, and what helps.
+fn consequence(limit: &str) -> Option<(Code, &'static str)> {
+    Some(match limit {
+        limit if limit == facts::NODES_PER_CLUSTER.id => {
+            (codes::NODES_PER_CLUSTER_EXCEEDED, "Fewer nodes or less surge, or a second cluster.")
+        }
+        limits::UPGRADABLE_NODES => {
+            (codes::UPGRADE_BLOCKED, "At this size upgrades are blocked. Scale below 3,000 nodes before upgrading.")
+        }
+        limit if limit == facts::NODES_PER_POOL.id => (
+            codes::NODES_PER_POOL_EXCEEDED,
+            "Spread the nodes over more pools: AKS rejects the upgrade before it starts.",
+        ),
+        limit if limit == facts::POOLS_PER_CLUSTER.id => (codes::POOLS_PER_CLUSTER_EXCEEDED, "Fewer, larger pools."),
+        limit if limit == facts::KUBENET_NODES.id => (
+            codes::KUBENET_NODES_EXCEEDED,
+            "AKS refuses the cluster or its upgrade. Azure CNI Overlay has no such limit.",
+        ),
+        limit if limit == facts::ROUTES_PER_TABLE.id => (
+            codes::ROUTES_PER_TABLE_EXCEEDED,
+            "Remove routes of your own, or move to Azure CNI Overlay, which needs none.",
+        ),
+        limits::POD_CIDR_BLOCKS => {
+            (codes::POD_CIDR_EXHAUSTED, "A larger pod range: each node takes a block of its own, surge nodes too.")
+        }
+        limit if limit == facts::OVERLAY_PODS.id => {
+            (codes::OVERLAY_PODS_EXCEEDED, "Fewer pods on a node, or a second cluster: this is the planning ceiling.")
+        }
+        limit if limit == facts::STATIC_BLOCK_PODS.id => {
+            (codes::STATIC_BLOCK_PODS_EXCEEDED, "Fewer pods on a node, or a second cluster.")
+        }
+        limit if limit == facts::ADDRESSES_PER_INTERFACE.id => {
+            (codes::ADDRESSES_PER_INTERFACE_EXCEEDED, "Fewer pods on a node.")
+        }
+        limit if limit == facts::VNET_ADDRESSES.id => {
+            (codes::VIRTUAL_NETWORK_ADDRESSES_EXCEEDED, "Azure CNI Overlay takes pods out of the virtual network.")
+        }
+        limit if limit == facts::PEERED_ADDRESSES.id => {
+            (codes::PEERED_NETWORK_ADDRESSES_EXCEEDED, "Fewer addresses in the peered networks.")
+        }
+        limit if limit == facts::NETAPP_BASIC_ADDRESSES.id => (
+            codes::NETAPP_FILES_ADDRESSES_EXCEEDED,
+            "Standard network features lift it; so do kubenet and Azure CNI Overlay, where only nodes count.",
+        ),
+        // Subnets have a finding of their own below, with the prefix that would do.
+        _ => return None,
+    })
+}
+
+fn subnets(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    for (slot, prefix) in draft.slots.iter().filter_map(|slot| Some((slot, slot.given()?))) {
+        let (needed, usable) = (slot.needed(), prefix.usable());
+        if needed <= usable {
+            continue;
+        }
+        let message = format!(
+            "{prefix} leaves {} usable, and {} needed: short by {}.",
+            counted(usable, "address", "addresses"),
+            counted(needed, "is", "are"),
+            figure(needed.saturating_sub(usable))
+        );
+        let mut finding =
+            codes::SUBNET_TOO_SMALL.says(message, facts::RESERVED_ADDRESSES.sources).about(name(slot, prefix));
+        if let Some(length) = prefix::smallest_subnet(needed, slot.longest_prefix()) {
+            finding = finding.with_help(format!("A /{length} or larger. A subnet in use cannot be resized."));
+        }
+        all.push(finding);
+    }
+}
+
+fn name(slot: &Slot<'_>, prefix: &prefix::Prefix) -> String {
+    slot.name().map_or_else(|| prefix.to_string(), str::to_owned)
+}
+
+fn gateway(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    let most = &facts::APPLICATION_GATEWAY_MAX_INSTANCES;
+    if let Some(gateway) = draft.request.companions.application_gateway
+        && gateway.instances > most.value
+    {
+        let message = format!(
+            "An Application Gateway has at most {} instances; {} are asked for.",
+            most.value,
+            figure(gateway.instances)
+        );
+        all.push(
+            codes::APPLICATION_GATEWAY_INSTANCES_EXCEEDED
+                .says(message, most.sources)
+                .about("companions.applicationGateway"),
+        );
+    }
+}
+
+/// Fits as asked, but not at the surge that Microsoft recommends for production.
+fn recommended_surge(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    let in_place = draft.documents.iter().any(|pool| pool.max_surge.is_some_and(Amount::is_zero));
+    let Ok(recommended) = Amount::parse(facts::RECOMMENDED_MAX_SURGE.value) else { return };
+    if in_place {
+        return;
+    }
+    let mode =
+        draft.pools.first().map(|pool| pool.mode).filter(|_| draft.pools.iter().all(|pool| pool.mode == draft.mode));
+    let other = Draft::new(draft.request, draft.documents, Variant { mode, surge: Some(recommended), grown: None });
+    if other.peak_nodes() <= draft.peak_nodes() {
+        return;
+    }
+    for (now, then) in draft.slots.iter().zip(&other.slots) {
+        let (needed, at_recommended) = (now.needed(), then.needed());
+        let computed = prefix::smallest_subnet(needed, now.longest_prefix());
+        let larger = prefix::smallest_subnet(at_recommended, then.longest_prefix());
+        let (holds, length) = match (now.given(), computed) {
+            (Some(given), _) => (given.usable(), given.length()),
+            (None, Some(length)) => (prefix::usable(length), length),
+            (None, None) => continue,
+        };
+        if let Some(larger) = larger
+            && needed <= holds
+            && at_recommended > holds
+        {
+            let message = format!(
+                "Microsoft recommends a max surge of {} for production. Then {} are needed, and a /{length} holds {}: a /{larger} is needed.",
+                facts::RECOMMENDED_MAX_SURGE.value.replace('%', " %"),
+                counted(at_recommended, "address", "addresses"),
+                figure(holds),
+            );
+            let mut finding = codes::RECOMMENDED_SURGE_DOES_NOT_FIT.says(message, facts::RECOMMENDED_MAX_SURGE.sources);
+            if let Some(name) = now.name() {
+                finding = finding.about(name);
+            }
+            all.push(finding);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Subnets: found or not, delegated, shared, too small for Azure, overlapping, with the prefixes that dual-stack needs.
+
+use crate::azure::{self, Subnet};
+use crate::facts::{self, source};
+use crate::finding::{Finding, codes};
+use crate::prefix::Prefix;
+use crate::sizing::draft::{Draft, Entry, Slot, SubnetRole};
+use crate::sizing::{NetworkMode, static_blocks};
+
+pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    for slot in &draft.slots {
+        let before = all.len();
+        found(draft, slot, all);
+        role(draft, slot, all);
+        if let Some(subnet) = slot.document {
+            prefixes(draft, slot, subnet, all);
+        }
+        if let Some(name) = slot.name() {
+            for finding in all.iter_mut().skip(before) {
+                finding.subject = Some(name.to_owned());
+            }
+        }
+    }
+    pod_subnets(draft, all);
+    networks(draft, all);
+    layout(draft, all);
+}
+
+fn found(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Vec<Finding>) {
+    if let (Some(network), Some(id), None) = (&draft.request.virtual_network, slot.id, slot.document)
+        && matches!(slot.role, SubnetRole::Node | SubnetRole::Pod | SubnetRole::ApiServer)
+    {
+        let known: Vec<&str> = network.subnets.iter().filter_map(Subnet::own_name).collect();
+        let message =
+            format!("The virtual network given has no subnet {}; its size is not known.", azure::name_in_id(id));
+        let help = if known.is_empty() {
+            "The network lists no subnets.".to_owned()
+        } else {
+            format!("It has {}.", known.join(", "))
+        };
+        all.push(codes::SUBNET_NOT_FOUND.says(message, &[source::CNI_OVERVIEW]).with_help(help));
+    }
+}
+
+fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Vec<Finding>) {
+    let dynamic = slot.entries.iter().any(|(entry, _)| matches!(entry, Entry::DynamicPods(_)));
+    let fixed = slot.entries.iter().any(|(entry, _)| matches!(entry, Entry::StaticPods(_)));
+    if dynamic && fixed {
+        let message = "Dynamic and static block allocation in one pod subnet: a subnet has one of them.";
+        all.push(
+            codes::POD_SUBNET_MIXED_ALLOCATION
+                .says(message, &[source::POD_SUBNET_STATIC])
+                .with_help("A pod subnet for each."),
+        );
+    }
+    if slot.role == SubnetRole::Node && (dynamic || fixed) {
+        let message = "Nodes and pods in one subnet: no virtual machine may be in a pod subnet.";
+        all.push(
+            codes::POD_SUBNET_HAS_NODES
+                .says(message, &[source::POD_SUBNET_DYNAMIC])
+                .with_help("A subnet for pods alone."),
+        );
+    }
+    if let Some(subnet) = slot.document
+        && slot.role == SubnetRole::Node
+        && !subnet.delegations.is_empty()
+    {
+        let message = format!("The node subnet is delegated to {}.", subnet.delegations.join(", "));
+        all.push(
+            codes::NODE_SUBNET_DELEGATED
+                .says(message, &[source::CNI_OVERVIEW])
+                .with_help("A subnet that is not delegated."),
+        );
+    }
+    if fixed {
+        let message = "Whether Azure's reserved addresses cost the pod subnet its first and last block is not documented. It is planned as if they did not.";
+        let help = "Leave room for two blocks, 32 addresses.";
+        all.push(codes::STATIC_BLOCK_RESERVED_UNKNOWN.says(message, &[source::POD_SUBNET_STATIC]).with_help(help));
+    }
+    for (entry, _) in &slot.entries {
+        if let Entry::StaticPods(index) = entry
+            && let Some(pool) = draft.pools.get(*index)
+        {
+            let blocks = static_blocks(pool.max_pods);
+            let half = facts::STATIC_BLOCK_ADDRESSES.value / 2;
+            if blocks.waste >= half {
+                let ideal = blocks.usable.saturating_sub(facts::STATIC_BLOCK_ADDRESSES.value);
+                let message = format!(
+                    "{}: maxPods {} leaves {} addresses unused on each node.",
+                    pool.name, pool.max_pods, blocks.waste
+                );
+                let help = if ideal >= facts::MIN_MAX_PODS.value {
+                    format!("{ideal} or {} use their blocks fully.", blocks.usable)
+                } else {
+                    format!("{} uses its blocks fully.", blocks.usable)
+                };
+                all.push(
+                    codes::STATIC_BLOCK_WASTE.says(message, facts::STATIC_BLOCK_ADDRESSES.sources).with_help(help),
+                );
+            }
+        }
+    }
+}
+
+fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Vec<Finding>) {
+    let smallest = &facts::SMALLEST_SUBNET_PREFIX;
+    if let Some(prefix) = subnet.ipv4()
+        && u64::from(prefix.length()) > smallest.value
+    {
+        let message =
+            format!("{prefix} is smaller than Azure takes: a subnet is a /{} at the smallest.", smallest.value);
+        all.push(codes::SUBNET_PREFIX_TOO_LONG.says(message, smallest.sources));
+    }
+    let ipv6 = subnet.prefixes.iter().find(|prefix| !prefix.is_ipv4());
+    let size = &facts::IPV6_SUBNET_PREFIX;
+    if let Some(prefix) = ipv6
+        && u64::from(prefix.length()) != size.value
+    {
+        let message = format!("{prefix}: an IPv6 subnet is a /{} exactly.", size.value);
+        all.push(codes::IPV6_SUBNET_SIZE.says(message, size.sources));
+    }
+    if draft.request.cluster.network.is_dual_stack()
+        && slot.role == SubnetRole::Node
+        && ipv6.is_none()
+        && !subnet.prefixes.is_empty()
+    {
+        let message = "The cluster is dual-stack, and its node subnet has no IPv6 prefix.";
+        all.push(codes::DUAL_STACK_SUBNET.says(message, &[source::DUAL_STACK]).with_help("Add a /64."));
+    }
+}
+
+/// Pod subnets where the mode has none, and on some pools only.
+fn pod_subnets(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    for (index, (pool, document)) in draft.pools.iter().zip(draft.documents).enumerate() {
+        // Under a comparison every pool has the mode compared, whatever its document says.
+        if NetworkMode::of_pool(&draft.request.cluster, document) != pool.mode {
+            return;
+        }
+        if document.pod_subnet_id.is_some() && !pool.mode.has_pod_subnet() {
+            let message =
+                format!("podSubnetID is given, and {} takes no addresses of a pod subnet.", pool.mode.title());
+            all.push(codes::POD_SUBNET_UNUSED.says(message, &[source::CNI_OVERVIEW]).about(draft.pool_subject(index)));
+        }
+        if document.static_block && document.pod_subnet_id.is_none() {
+            let message = "podIPAllocationMode is StaticBlock, and there is no podSubnetID to take the blocks from.";
+            all.push(
+                codes::STATIC_BLOCK_WITHOUT_POD_SUBNET
+                    .says(message, &[source::POD_SUBNET_STATIC])
+                    .about(draft.pool_subject(index)),
+            );
+        }
+    }
+    let with = draft.pools.iter().filter(|pool| pool.mode.has_pod_subnet()).count();
+    if with > 0 && with < draft.pools.len() {
+        let message = "Some pools have a pod subnet and some have none; each is counted as it is.";
+        all.push(
+            codes::POD_SUBNET_ON_SOME_POOLS
+                .says(message, &[source::POD_SUBNET_DYNAMIC])
+                .with_help("A podSubnetID on every pool, or on none."),
+        );
+    }
+}
+
+/// All subnets of a cluster are in one network.
+fn networks(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    let ids = draft.slots.iter().filter_map(|slot| azure::network_in_id(slot.id?));
+    let mut seen: Vec<&str> = Vec::new();
+    for id in ids {
+        if !seen.iter().any(|other| other.eq_ignore_ascii_case(id)) {
+            seen.push(id);
+        }
+    }
+    if seen.len() > 1 {
+        let names: Vec<&str> = seen.iter().map(|id| azure::name_in_id(id)).collect();
+        let message = format!(
+            "The cluster's subnets are in {} virtual networks: {}. They have to be in one.",
+            names.len(),
+            names.join(", ")
+        );
+        all.push(codes::SUBNETS_IN_DIFFERENT_NETWORKS.says(message, &[source::CNI_OVERVIEW]));
+    }
+}
+
+/// The network's own layout: subnets inside of its ranges, and apart from each other.
+fn layout(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+    let Some(network) = &draft.request.virtual_network else { return };
+    let subnets: Vec<(&str, &Prefix)> = network
+        .subnets
+        .iter()
+        .flat_map(|subnet| subnet.prefixes.iter().map(|prefix| (subnet.own_name().unwrap_or("a subnet"), prefix)))
+        .collect();
+    for (index, (name, prefix)) in subnets.iter().enumerate() {
+        if !network.address_space.is_empty() && !network.address_space.iter().any(|range| range.contains(prefix)) {
+            let message = format!("{prefix} is not inside of the virtual network's address space.");
+            all.push(codes::SUBNET_OUTSIDE_NETWORK.says(message, &[source::VNET_FAQ]).about(*name));
+        }
+        for (other, taken) in subnets.iter().skip(index.saturating_add(1)) {
+            if prefix.overlaps(taken) {
+                let message = format!("{prefix} of {name} and {taken} of {other} overlap.");
+                all.push(codes::SUBNETS_OVERLAP.says(message, &[source::VNET_FAQ]).about(*name));
+            }
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Reading documents as Azure's and Kubernetes' tools print them.
+//!
+//! A [`Node`] is a value and the path to it. It looks a key up as it stands, then in any letter case, then under `properties`
+//! (ARM and REST nest there, `az` does not). `null` is absent. What is read is noted in a [`Receipt`], so that a reader can be
+//! told what was used and what was left.
+
+mod path;
+mod receipt;
+
+pub use receipt::Receipt;
+
+use crate::error::{Error, ErrorCode};
+use crate::prefix::{self, Prefix};
+use path::Path;
+use serde_json::{Map, Value};
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+
+/// A value in a document, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    value: &'a Value,
+    path: Path<'a>,
+    receipt: Option<&'a Receipt>,
+}
+
+impl<'a> Node<'a> {
+    /// The whole document.
+    #[must_use]
+    pub fn root(value: &'a Value) -> Self {
+        Self { value, path: Path::Root, receipt: None }
+    }
+
+    /// The whole document, noting what is read.
+    #[must_use]
+    pub fn noting(value: &'a Value, receipt: &'a Receipt) -> Self {
+        Self { value, path: Path::Root, receipt: Some(receipt) }
+    }
+
+    /// The path as it is written in errors: `agentPoolProfiles[1].maxPods`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.path.to_string()
+    }
+
+    /// Whether this is an object; errors otherwise, saying what it is instead.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is anything else.
+    pub fn expect_object(&self) -> Result<&'a Map<String, Value>, Error> {
+        match self.value {
+            Value::Object(map) => Ok(map),
+            _ => Err(self.wrong_type("an object")),
+        }
+    }
+
+    /// Calls `visit` with the value under `key`, when there is one that is not `null`. Under `properties` too.
+    ///
+    /// The child borrows this node for its path, which is why it comes in a closure.
+    ///
+    /// # Errors
+    /// Those of `visit`, and `invalid-type` when this node is not an object.
+    pub fn field<T>(&self, key: &str, visit: impl FnOnce(&Node<'_>) -> Result<T, Error>) -> Result<Option<T>, Error> {
+        let map = self.expect_object()?;
+        if let Some((name, value)) = lookup(map, key) {
+            let node = Node { value, path: Path::Key(&self.path, name), receipt: self.receipt };
+            node.note();
+            return visit(&node).map(Some);
+        }
+        // ARM and REST nest what `az` prints flat.
+        if let Some((name, Value::Object(inner))) = lookup(map, "properties")
+            && let Some((key, value)) = lookup(inner, key)
+        {
+            let parent = Path::Key(&self.path, name);
+            let node = Node { value, path: Path::Key(&parent, key), receipt: self.receipt };
+            node.note();
+            return visit(&node).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// Calls `visit` for each element of the list under `key`. Absent is an empty list.
+    ///
+    /// # Errors
+    /// Those of `visit`, and `invalid-type` when there is something else than a list.
+    pub fn each<T>(
+        &self,
+        key: &str,
+        mut visit: impl FnMut(&Node<'_>) -> Result<T, Error>,
+    ) -> Result<Option<Vec<T>>, Error> {
+        self.field(key, |list| list.elements(&mut visit))
+    }
+
+    /// Calls `visit` for each element of this list.
+    ///
+    /// # Errors
+    /// Those of `visit`, and `invalid-type` when this is not a list.
+    pub fn elements<T>(&self, mut visit: impl FnMut(&Node<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+        let Value::Array(items) = self.value else { return Err(self.wrong_type("a list")) };
+        let mut all = Vec::with_capacity(items.len());
+        for (index, value) in items.iter().enumerate() {
+            all.push(visit(&Node { value, path: Path::Index(&self.path, index), receipt: self.receipt })?);
+        }
+        Ok(all)
+    }
+
+    /// Text.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is something else.
+    pub fn text(&self) -> Result<&'a str, Error> {
+        match self.value {
+            Value::String(text) => Ok(text),
+            _ => Err(self.wrong_type("text")),
+        }
+    }
+
+    /// `true` or `false`.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is something else.
+    pub fn boolean(&self) -> Result<bool, Error> {
+        self.value.as_bool().ok_or_else(|| self.wrong_type("true or false"))
+    }
+
+    /// A whole number within `range`.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is no number or not whole, `out-of-range` when it is outside.
+    pub fn whole(&self, range: RangeInclusive<u64>) -> Result<u64, Error> {
+        let accepted = || format!("a whole number from {} to {}", range.start(), range.end());
+        let Value::Number(number) = self.value else {
+            return Err(self.wrong_type("a whole number").with_help(accepted()));
+        };
+        let Some(whole) = whole_number(number) else {
+            return Err(self
+                .error(ErrorCode::InvalidType, format!("{number} is not a whole number"))
+                .with_help(accepted()));
+        };
+        match u64::try_from(whole) {
+            Ok(value) if range.contains(&value) => Ok(value),
+            _ => Err(self.error(ErrorCode::OutOfRange, format!("{number} is out of range")).with_help(accepted())),
+        }
+    }
+
+    /// A number, whole or not, from zero.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is no number, `out-of-range` when it is negative.
+    pub fn number(&self) -> Result<f64, Error> {
+        match self.value.as_f64() {
+            Some(number) if number >= 0.0 => Ok(number),
+            Some(number) => {
+                Err(self.error(ErrorCode::OutOfRange, format!("{number} is negative")).with_help("a number from 0"))
+            }
+            None => Err(self.wrong_type("a number")),
+        }
+    }
+
+    /// One of a few words, in any letter case.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is no text, `invalid-value` when it is none of the words.
+    pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T, Error> {
+        let text = self.text()?;
+        words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, meaning)| *meaning).ok_or_else(|| {
+            let accepted = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+            self.error(ErrorCode::InvalidValue, format!("\"{text}\" is not one of its values")).with_help(accepted)
+        })
+    }
+
+    /// An address prefix of either family.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is no text, `invalid-prefix` when it is not exactly a prefix.
+    pub fn prefix(&self) -> Result<Prefix, Error> {
+        prefix::parse(self.text()?).map_err(|error| error.at(self.path()))
+    }
+
+    /// An IPv4 prefix.
+    ///
+    /// # Errors
+    /// As [`Node::prefix`]; `invalid-prefix` too when it is an IPv6 prefix.
+    pub fn prefix_v4(&self) -> Result<Prefix, Error> {
+        let prefix = self.prefix()?;
+        if prefix.is_ipv4() {
+            return Ok(prefix);
+        }
+        Err(self
+            .error(ErrorCode::InvalidPrefix, format!("{prefix} is an IPv6 prefix, and an IPv4 prefix is meant"))
+            .with_help("an IPv4 prefix such as 10.244.0.0/16"))
+    }
+
+    /// An address of either family.
+    ///
+    /// # Errors
+    /// `invalid-type` when it is no text, `invalid-address` when it is not an address.
+    pub fn address(&self) -> Result<IpAddr, Error> {
+        prefix::parse_address(self.text()?).map_err(|error| error.at(self.path()))
+    }
+
+    /// An error at this place.
+    #[must_use]
+    pub fn error(&self, code: ErrorCode, message: impl Into<String>) -> Error {
+        Error::new(code, message).at(self.path())
+    }
+
+    /// Refuses a document that declares itself to be of another type, and a list of them.
+    ///
+    /// # Errors
+    /// `unsupported-document`, with the type that is meant.
+    pub fn declares(&self, resource: &str) -> Result<(), Error> {
+        let refuse = |found: &str| {
+            let command = if resource.ends_with("managedClusters") { "az aks show" } else { "az network vnet show" };
+            self.error(ErrorCode::UnsupportedDocument, format!("this is {found}, and a {resource} is meant"))
+                .with_help(format!("one document, as `{command} -o json` prints it"))
+        };
+        let declared = text_field(self, "type")?.filter(|declared| !declared.eq_ignore_ascii_case(resource));
+        if let Some(declared) = declared {
+            return Err(refuse(&format!("a {declared}")));
+        }
+        match self.expect_object()?.get("value") {
+            Some(Value::Array(_)) => Err(refuse("a list")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses keys that our own requests do not have: a misspelt one would be dropped in silence.
+    ///
+    /// # Errors
+    /// `unknown-field`, with the nearest name where there is one.
+    pub fn only(&self, known: &[&str]) -> Result<(), Error> {
+        for (key, value) in self.expect_object()? {
+            if known.contains(&key.as_str()) || value.is_null() {
+                continue;
+            }
+            let near = known.iter().find(|name| name.eq_ignore_ascii_case(key) || similar(name, key));
+            let help = match near {
+                Some(name) => format!("did you mean \"{name}\"?"),
+                None => known.join(", "),
+            };
+            let node = Node { value, path: Path::Key(&self.path, key), receipt: None };
+            return Err(node.error(ErrorCode::UnknownField, format!("\"{key}\" is not a field here")).with_help(help));
+        }
+        Ok(())
+    }
+
+    fn wrong_type(&self, expected: &str) -> Error {
+        let found = match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "true or false",
+            Value::Number(_) => "a number",
+            Value::String(_) => "text",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        self.error(ErrorCode::InvalidType, format!("{expected} is expected, and this is {found}")).with_help(expected)
+    }
+
+    fn note(&self) {
+        if let Some(receipt) = self.receipt {
+            receipt.take(self.path());
+        }
+    }
+}
+
+/// A string field that is not empty. `az` prints some absent ids as `""`.
+///
+/// # Errors
+/// `invalid-type` when there is something else than text.
+pub fn text_field(node: &Node<'_>, key: &str) -> Result<Option<String>, Error> {
+    Ok(node.field(key, |field| field.text().map(str::to_owned))?.filter(|text| !text.is_empty()))
+}
+
+/// One of a few words, where the field is there and not empty.
+///
+/// # Errors
+/// As [`Node::one_of`].
+pub fn word_field<T: Copy>(node: &Node<'_>, key: &str, words: &[(&str, T)]) -> Result<Option<T>, Error> {
+    node.field(key, |field| if field.text()?.is_empty() { Ok(None) } else { field.one_of(words).map(Some) })
+        .map(Option::flatten)
+}
+
+fn lookup<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Value)> {
+    map.get_key_value(key)
+        .filter(|(_, value)| !value.is_null())
+        .or_else(|| map.iter().find(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_null()))
+        .map(|(name, value)| (name.as_str(), value))
+}
+
+/// 50 and 50.0 are whole; 1.5 is not.
+fn whole_number(number: &serde_json::Number) -> Option<i128> {
+    if let Some(whole) = number.as_i64() {
+        return Some(i128::from(whole));
+    }
+    if let Some(whole) = number.as_u64() {
+        return Some(i128::from(whole));
+    }
+    let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
+    // Beyond 128 bits it is out of any range all the same.
+    Some(format!("{float:.0}").parse().unwrap_or(i128::MAX))
+}
+
+/// Whether one letter more, less or other makes one out of the other.
+fn similar(name: &str, key: &str) -> bool {
+    let (name, key): (Vec<char>, Vec<char>) =
+        (name.to_lowercase().chars().collect(), key.to_lowercase().chars().collect());
+    if name.len().abs_diff(key.len()) > 1 {
+        return false;
+    }
+    let start = name.iter().zip(&key).take_while(|(a, b)| a == b).count();
+    let end = name.iter().rev().zip(key.iter().rev()).take_while(|(a, b)| a == b).count();
+    start.saturating_add(end) >= name.len().max(key.len()).saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,270 @@
+//! Remarks on the input, like a linter's: what Azure would refuse, what will break, what was assumed.
+
+use crate::facts::Source;
+use serde::Serialize;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Azure refuses it, or it does not work.
+    Error,
+    /// It works, and will hurt.
+    Warning,
+    /// Worth knowing: an assumption, a disputed figure.
+    Note,
+}
+
+/// What a finding is about. Each has a page in the documentation under its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+}
+
+/// One remark.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One or two sentences with the figures.
+    pub message: String,
+    /// Path or name in the input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+}
+
+impl Code {
+    /// A finding of this code.
+    pub fn says(self, message: impl Into<String>, sources: &[Source]) -> Finding {
+        Finding {
+            code: self.code,
+            severity: self.severity,
+            message: message.into(),
+            subject: None,
+            help: None,
+            sources: sources.to_vec(),
+        }
+    }
+}
+
+impl Finding {
+    /// Names what it is about.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $severity:ident $code:literal;)*) => {
+        $($(#[$doc])* pub const $name: Code = Code { code: $code, severity: Severity::$severity };)*
+        /// All codes there are, in the order of this file.
+        pub const ALL: &[Code] = &[$($name),*];
+    };
+}
+
+/// The codes. A newcomer finds the rule behind one by searching for its name.
+pub mod codes {
+    use super::{Code, Severity};
+
+    codes! {
+        /// A pool that cannot run the 30 pods that Azure asks of each pool.
+        POOL_BELOW_30_PODS = Error "pool-below-30-pods";
+        /// More instances in a pool, surge included, than a scale set takes.
+        NODES_PER_POOL_EXCEEDED = Error "nodes-per-pool-exceeded";
+        /// More nodes than a cluster takes.
+        NODES_PER_CLUSTER_EXCEEDED = Error "nodes-per-cluster-exceeded";
+        /// More pools than a cluster takes.
+        POOLS_PER_CLUSTER_EXCEEDED = Error "pools-per-cluster-exceeded";
+        /// At 5,000 nodes upgrades are blocked.
+        UPGRADE_BLOCKED = Error "upgrade-blocked";
+        /// More nodes than kubenet takes.
+        KUBENET_NODES_EXCEEDED = Error "kubenet-nodes-exceeded";
+        /// More routes than a route table takes.
+        ROUTES_PER_TABLE_EXCEEDED = Error "routes-per-table-exceeded";
+        /// Fewer blocks in the pod range than nodes.
+        POD_CIDR_EXHAUSTED = Error "pod-cidr-exhausted";
+        /// More pods than an overlay is planned for.
+        OVERLAY_PODS_EXCEEDED = Warning "overlay-pods-exceeded";
+        /// More pods than static block allocation is documented for.
+        STATIC_BLOCK_PODS_EXCEEDED = Warning "static-block-pods-exceeded";
+        /// More addresses on one interface than Azure takes.
+        ADDRESSES_PER_INTERFACE_EXCEEDED = Error "addresses-per-interface-exceeded";
+        /// More private addresses than a virtual network takes.
+        VIRTUAL_NETWORK_ADDRESSES_EXCEEDED = Error "virtual-network-addresses-exceeded";
+        /// More private addresses than a group of peered networks takes.
+        PEERED_NETWORK_ADDRESSES_EXCEEDED = Error "peered-network-addresses-exceeded";
+        /// More addresses than Azure NetApp Files serves.
+        NETAPP_FILES_ADDRESSES_EXCEEDED = Error "netapp-files-addresses-exceeded";
+        /// A subnet with fewer usable addresses than needed.
+        SUBNET_TOO_SMALL = Error "subnet-too-small";
+        /// More Application Gateway instances than there can be.
+        APPLICATION_GATEWAY_INSTANCES_EXCEEDED = Error "application-gateway-instances-exceeded";
+        /// A count above what a pool of its mode takes, or a system pool of none.
+        SYSTEM_POOL_EMPTY = Error "system-pool-empty";
+        /// A system pool with fewer nodes than Azure asks for.
+        SYSTEM_POOL_SMALL = Warning "system-pool-small";
+        /// A system pool of Windows nodes.
+        SYSTEM_POOL_WINDOWS = Error "system-pool-windows";
+        /// Windows nodes under kubenet.
+        WINDOWS_ON_KUBENET = Error "windows-on-kubenet";
+        /// A Windows pool whose name is too long.
+        WINDOWS_POOL_NAME = Error "windows-pool-name";
+        /// Windows nodes with more pods than advised.
+        WINDOWS_MANY_PODS = Warning "windows-many-pods";
+        /// Neither surge nor unavailable nodes: no upgrade can proceed.
+        SURGE_ZERO = Error "surge-zero";
+        /// Unavailable nodes on a system pool.
+        MAX_UNAVAILABLE_ON_SYSTEM_POOL = Error "max-unavailable-on-system-pool";
+        /// A surge larger than the pool.
+        SURGE_CAPPED = Note "surge-capped";
+        /// An autoscaler without both of its bounds.
+        AUTOSCALER_BOUNDS_MISSING = Error "autoscaler-bounds-missing";
+        /// An autoscaler whose bounds contradict each other or the count.
+        AUTOSCALER_BOUNDS_CONTRADICT = Error "autoscaler-bounds-contradict";
+        /// Autoscaler bounds on a pool that does not scale by itself.
+        AUTOSCALER_BOUNDS_UNUSED = Note "autoscaler-bounds-unused";
+        /// Scale-out asked of a pool whose autoscaler bounds it.
+        SCALE_OUT_UNUSED = Warning "scale-out-unused";
+        /// Running pods asked for that a node cannot run.
+        PODS_PER_NODE_ABOVE_MAX_PODS = Warning "pods-per-node-above-max-pods";
+        /// Running pods given where the mode does not ask for them.
+        PODS_PER_NODE_UNUSED = Note "pods-per-node-unused";
+        /// A pod subnet given where the mode does not use one.
+        POD_SUBNET_UNUSED = Error "pod-subnet-unused";
+        /// Static block allocation asked for without a pod subnet.
+        STATIC_BLOCK_WITHOUT_POD_SUBNET = Error "static-block-without-pod-subnet";
+        /// Pools with a pod subnet beside pools without.
+        POD_SUBNET_ON_SOME_POOLS = Warning "pod-subnet-on-some-pools";
+        /// Nodes in a subnet that serves pods.
+        POD_SUBNET_HAS_NODES = Error "pod-subnet-has-nodes";
+        /// Dynamic and static allocation in one pod subnet.
+        POD_SUBNET_MIXED_ALLOCATION = Error "pod-subnet-mixed-allocation";
+        /// Static blocks that leave many addresses unused.
+        STATIC_BLOCK_WASTE = Note "static-block-waste";
+        /// Whether Azure's reserved addresses cost a static pod subnet two blocks is not documented.
+        STATIC_BLOCK_RESERVED_UNKNOWN = Note "static-block-reserved-unknown";
+        /// A subnet that the virtual network does not have.
+        SUBNET_NOT_FOUND = Warning "subnet-not-found";
+        /// No subnet named, and the network has one: that one is taken.
+        ASSUMED_SUBNET = Note "assumed-subnet";
+        /// Subnets of different virtual networks.
+        SUBNETS_IN_DIFFERENT_NETWORKS = Error "subnets-in-different-networks";
+        /// A node subnet that is delegated to a service.
+        NODE_SUBNET_DELEGATED = Error "node-subnet-delegated";
+        /// A subnet smaller than Azure takes.
+        SUBNET_PREFIX_TOO_LONG = Error "subnet-prefix-too-long";
+        /// A subnet outside of its network's address space.
+        SUBNET_OUTSIDE_NETWORK = Error "subnet-outside-network";
+        /// Two subnets, or two of the network's ranges, that overlap.
+        SUBNETS_OVERLAP = Error "subnets-overlap";
+        /// A dual-stack cluster in a subnet without an IPv6 prefix.
+        DUAL_STACK_SUBNET = Error "dual-stack-subnet";
+        /// An IPv6 subnet that is not a /64.
+        IPV6_SUBNET_SIZE = Error "ipv6-subnet-size";
+        /// A range that AKS keeps for itself.
+        FORBIDDEN_RANGE = Error "forbidden-range";
+        /// A range that cannot be in a virtual network.
+        NETWORK_RANGE_NOT_ALLOWED = Error "network-range-not-allowed";
+        /// A pod or service range of public addresses.
+        PUBLIC_RANGE = Warning "public-range";
+        /// The pod range and the subnet that nodes are in.
+        POD_CIDR_OVERLAPS_SUBNET = Error "pod-cidr-overlaps-subnet";
+        /// The pod range and the virtual network, outside of the cluster's subnets.
+        POD_CIDR_OVERLAPS_NETWORK = Warning "pod-cidr-overlaps-network";
+        /// The pod range and the service range.
+        POD_CIDR_OVERLAPS_SERVICE_CIDR = Error "pod-cidr-overlaps-service-cidr";
+        /// The pod range and a peered network.
+        POD_CIDR_OVERLAPS_PEER = Error "pod-cidr-overlaps-peer";
+        /// The pod range and an on-premises range.
+        POD_CIDR_OVERLAPS_ON_PREMISES = Error "pod-cidr-overlaps-on-premises";
+        /// The service range and a subnet of the cluster.
+        SERVICE_CIDR_OVERLAPS_SUBNET = Error "service-cidr-overlaps-subnet";
+        /// The service range and the virtual network.
+        SERVICE_CIDR_OVERLAPS_NETWORK = Warning "service-cidr-overlaps-network";
+        /// The service range and a peered network.
+        SERVICE_CIDR_OVERLAPS_PEER = Error "service-cidr-overlaps-peer";
+        /// The service range and an on-premises range.
+        SERVICE_CIDR_OVERLAPS_ON_PREMISES = Error "service-cidr-overlaps-on-premises";
+        /// Two networks that are peered, or one and on-premises.
+        NETWORK_OVERLAPS_PEER = Error "network-overlaps-peer";
+        /// The virtual network and an on-premises range.
+        NETWORK_OVERLAPS_ON_PREMISES = Warning "network-overlaps-on-premises";
+        /// A service range that is too large.
+        SERVICE_CIDR_TOO_LARGE = Error "service-cidr-too-large";
+        /// The DNS address outside of the service range.
+        DNS_SERVICE_IP_OUTSIDE = Error "dns-service-ip-outside";
+        /// The DNS address on the first address, which is the API server's.
+        DNS_SERVICE_IP_FIRST = Error "dns-service-ip-first";
+        /// Two pod or service ranges of one family.
+        RANGE_FAMILY_REPEATED = Error "range-family-repeated";
+        /// kubenet is on its way out.
+        KUBENET_RETIREMENT = Warning "kubenet-retirement";
+        /// kubenet after its end of support.
+        KUBENET_RETIRED = Error "kubenet-retired";
+        /// The default surge decides the answer, and official pages disagree on it.
+        DISPUTED_DEFAULT_SURGE = Note "disputed-default-surge";
+        /// The default of maxPods in a pod subnet decides the answer, and official pages disagree on it.
+        DISPUTED_POD_SUBNET_MAX_PODS = Note "disputed-pod-subnet-max-pods";
+        /// Between the two figures for an overlay's pods.
+        DISPUTED_OVERLAY_PODS = Note "disputed-overlay-pods";
+        /// Between the figures for routes in a table.
+        DISPUTED_ROUTES_PER_TABLE = Note "disputed-routes-per-table";
+        /// More pods than the scale guide recommends for a pod subnet.
+        POD_SUBNET_ABOVE_RECOMMENDED = Warning "pod-subnet-above-recommended";
+        /// No network plugin in the document: overlay, as AKS would make it.
+        ASSUMED_NETWORK_PLUGIN = Note "assumed-network-plugin";
+        /// No pools in the document.
+        ASSUMED_POOL = Note "assumed-pool";
+        /// A pool without a count.
+        ASSUMED_COUNT = Note "assumed-count";
+        /// A pool without maxPods: the mode's default.
+        ASSUMED_MAX_PODS = Note "assumed-max-pods";
+        /// A pod or service range that the document does not give.
+        ASSUMED_RANGE = Note "assumed-range";
+        /// What peered networks use is not in the documents.
+        PEER_USE_UNKNOWN = Note "peer-use-unknown";
+        /// Which addresses count against NetApp Files' limit has been worded differently over time.
+        NETAPP_COUNTS_ALL = Note "netapp-counts-all";
+        /// A spot pool upgrades without surge nodes.
+        SPOT_WITHOUT_SURGE = Note "spot-without-surge";
+        /// An upgrade at the surge Microsoft recommends for production would not fit.
+        RECOMMENDED_SURGE_DOES_NOT_FIT = Warning "recommended-surge-does-not-fit";
+        /// A document of no kind that is read.
+        DOCUMENT_UNKNOWN = Note "document-unknown";
+        /// More clusters than one, and one is answered for.
+        DOCUMENT_SECOND_CLUSTER = Warning "document-second-cluster";
+    }
+
+    #[cfg(test)]
+    mod tests {
+        #[test]
+        fn codes_are_unique_and_kebab_case() {
+            let mut seen = std::collections::BTreeSet::new();
+            for code in super::ALL {
+                assert!(
+                    code.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+                );
+                assert!(seen.insert(code.code), "{} stands twice", code.code);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Azure Kubernetes Service networking, computed and explained.
+//!
+//! Plain data in, plain data out: Azure's own documents, as `az` prints them or as ARM nests them, and a question. Every number
+//! of an answer has its formula and its source.
+//!
+//! ```
+//! use aksnet::{SizingRequest, plan_sizing};
+//! use serde_json::json;
+//!
+//! let ask = json!({ "cluster": {
+//!     "networkProfile": { "networkPlugin": "azure", "networkPluginMode": "overlay" },
+//!     "agentPoolProfiles": [{ "count": 50, "maxPods": 30, "upgradeSettings": { "maxSurge": "1" } }]
+//! } });
+//! let plan = plan_sizing(&SizingRequest::from_json(&ask)?)?;
+//! assert_eq!(plan.subnets[0].needed, 51);
+//! assert_eq!(plan.subnets[0].ledger[0].formula, "50");
+//! # Ok::<(), aksnet::Error>(())
+//! ```
+//!
+//! # What it has
+//!
+//! - [`plan_sizing`], [`compare_modes`], [`plan_capacity`]: addresses, limits, how far it goes.
+//! - [`facts`]: every documented number, with its source and the day on which it was read.
+//! - [`ask`]: the same questions by their published names, JSON to JSON.
+//!
+//! # What it has not
+//!
+//! No input or output, no clock, no randomness, no JavaScript. Dates come in as `asOf`.
+
+mod ask;
+mod assumptions;
+pub mod azure;
+mod check;
+pub mod document;
+mod error;
+pub mod facts;
+pub mod finding;
+mod intake;
+pub mod prefix;
+mod sizing;
+
+pub use ask::{QUESTIONS, ask};
+pub use assumptions::Assumptions;
+pub use error::{Error, ErrorCode};
+pub use finding::{Finding, Severity};
+pub use intake::{Documents, ReceiptEntry, join_documents};
+pub use sizing::*;
