@@ -1,0 +1,402 @@
+/**
+ * aksnet: Azure Kubernetes Service networking, computed and explained.
+ *
+ * Await `init()` once; every other function is synchronous after it. What Azure's command line and ARM print is valid input as it
+ * stands: flat or nested under `properties`, words in any letter case, `null` meaning absent, unknown keys ignored. What Azure
+ * would refuse is an answer, with a finding of severity "error". A question that cannot be understood throws an `AksnetError`.
+ *
+ * @example
+ * import { init, planSizing } from "aksnet";
+ * await init();
+ * const plan = planSizing({ cluster: {
+ *   networkProfile: { networkPlugin: "azure" },
+ *   agentPoolProfiles: [{ count: 50, maxPods: 30, upgradeSettings: { maxSurge: "1" } }],
+ * } });
+ * plan.subnets[0].needed;       // 1581
+ * plan.subnets[0].formula;      // "(50 + 1) × (1 + 30)"
+ * plan.subnets[0].prefixLength; // 21
+ */
+
+// ── start ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Starts the library; a second call returns at once. Without a source, the module inside of the package is used. */
+export function init(
+  source?:
+    | string
+    | URL
+    | Response
+    | BufferSource
+    | WebAssembly.Module
+    | Promise<string | URL | Response | BufferSource | WebAssembly.Module>,
+): Promise<void>;
+/** Starts the library at once. Without a module, the one inside of the package is used. */
+export function initSync(module?: BufferSource | WebAssembly.Module): void;
+
+/**
+ * A question that could not be understood.
+ *
+ * Codes: "invalid-type", "out-of-range", "invalid-value", "invalid-prefix", "invalid-address", "missing-field", "unknown-field"
+ * (a key of a request that does not exist; those of documents are ignored), "unsupported-document", "too-deep" (a cycle),
+ * "not-json", "not-initialised", and of `init` "not-wasm", "not-compiled", "unreachable-source".
+ */
+export class AksnetError extends Error {
+  constructor(code: string, message: string, field?: string, help?: string, cause?: unknown);
+  /** Stable, kebab-case. */
+  code: string;
+  /** Path in the input: "cluster.agentPoolProfiles[1].maxPods". Absent when the whole input is meant. */
+  field?: string;
+  /** What would be accepted: "did you mean 10.0.0.0/8?" */
+  help?: string;
+}
+
+// ── what every answer is made of ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** A document that a figure rests on. */
+export interface Source {
+  /** Stable, kebab-case. */
+  id: string;
+  title: string;
+  url: string;
+  /** ISO date on which it was read. */
+  read: string;
+}
+
+/** A remark on the input, like a linter's. */
+export interface Finding {
+  /** Stable, kebab-case; every code has a page in the documentation. */
+  code: string;
+  /** "error": Azure refuses it or it does not work. "warning": it works and will hurt. "note": an assumption, a disputed figure. */
+  severity: "error" | "warning" | "note";
+  message: string;
+  /** Path or name in the input. */
+  subject?: string;
+  help?: string;
+  sources: Source[];
+}
+
+/** Settings for what official sources disagree on. Each default is a fact with its date: see `limits()`. */
+export interface Assumptions {
+  /** Where `maxSurge` is absent. Default: "10%", and "1" for a cluster below Kubernetes 1.32. */
+  defaultMaxSurge?: "1" | "10%";
+  /** User-defined routes in a route table. Default 400, the figure of AKS' own pages. */
+  routesPerTable?: 400 | 600 | 1000;
+  /** `maxPods` where it is absent in a pod subnet. Default 110. */
+  podSubnetMaxPods?: 110 | 250;
+  /** Pods in an overlay cluster. Default 200000. */
+  overlayPodCeiling?: 200000 | 250000;
+  /** What kubenet does not masquerade. Read by the flow model. Default "pod-cidr". */
+  kubenetNonMasquerade?: "pod-cidr" | "pod-cidr-and-subnet";
+  /** ISO date on which retirements are judged. The library reads no clock: without it nothing counts as retired. */
+  asOf?: string;
+}
+
+// ── Azure's documents ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A cluster as `az aks show -o json` prints it; every field optional. Without `networkPlugin` it is an overlay, AKS' default since
+ * Kubernetes 1.30; "azure" without a mode is node subnet, as the command line does it.
+ */
+export interface ManagedCluster {
+  name?: string;
+  /** "1.32" or "1.32.4". */
+  kubernetesVersion?: string;
+  networkProfile?: {
+    networkPlugin?: "kubenet" | "azure" | "none";
+    networkPluginMode?: "overlay";
+    networkDataplane?: "azure" | "cilium";
+    networkPolicy?: "none" | "azure" | "calico" | "cilium";
+    podCidr?: string;
+    podCidrs?: string[];
+    serviceCidr?: string;
+    serviceCidrs?: string[];
+    dnsServiceIP?: string;
+    ipFamilies?: ("IPv4" | "IPv6")[];
+    outboundType?:
+      | "loadBalancer"
+      | "managedNATGateway"
+      | "userAssignedNATGateway"
+      | "userDefinedRouting"
+      | "none"
+      | "block";
+    loadBalancerProfile?: {
+      allocatedOutboundPorts?: number;
+      managedOutboundIPs?: { count?: number };
+      idleTimeoutInMinutes?: number;
+    };
+    natGatewayProfile?: { managedOutboundIPProfile?: { count?: number } };
+    kubeProxyConfig?: { enabled?: boolean; mode?: "IPTABLES" | "IPVS" | "NFTABLES" };
+  };
+  agentPoolProfiles?: {
+    name?: string;
+    mode?: "System" | "User";
+    osType?: "Linux" | "Windows";
+    count?: number;
+    minCount?: number;
+    maxCount?: number;
+    enableAutoScaling?: boolean;
+    /** 10 to 250; anything else throws. */
+    maxPods?: number;
+    /** "5" nodes, or "33%" of the pool, rounded up. */
+    upgradeSettings?: { maxSurge?: string; maxUnavailable?: string };
+    vnetSubnetID?: string;
+    podSubnetID?: string;
+    podIPAllocationMode?: "DynamicIndividual" | "StaticBlock";
+    scaleSetPriority?: "Regular" | "Spot";
+  }[];
+  apiServerAccessProfile?: { enablePrivateCluster?: boolean; enableVnetIntegration?: boolean; subnetId?: string };
+}
+
+/** A network as `az network vnet show -o json` prints it. Subnets are matched by id, else by the last segment of the id. */
+export interface VirtualNetwork {
+  id?: string;
+  name?: string;
+  addressSpace?: { addressPrefixes?: string[] };
+  subnets?: {
+    id?: string;
+    name?: string;
+    addressPrefix?: string;
+    addressPrefixes?: string[];
+    routeTable?: { id: string };
+    networkSecurityGroup?: { id: string };
+    natGateway?: { id: string };
+    serviceEndpoints?: { service: string }[];
+    delegations?: { serviceName?: string }[];
+    /** Addresses in use now; counted for subnets that are not the cluster's own, and for peered networks. */
+    ipConfigurations?: { id?: string }[];
+  }[];
+  virtualNetworkPeerings?: {
+    name?: string;
+    remoteVirtualNetwork?: { id: string };
+    remoteAddressSpace?: { addressPrefixes?: string[] };
+  }[];
+}
+
+/** A route table as `az network route-table show -o json` prints it. */
+export interface RouteTable {
+  name?: string;
+  id?: string;
+  disableBgpRoutePropagation?: boolean;
+  routes?: {
+    name?: string;
+    addressPrefix: string;
+    nextHopType: "VirtualNetworkGateway" | "VnetLocal" | "Internet" | "VirtualAppliance" | "None";
+    nextHopIpAddress?: string;
+  }[];
+}
+
+/** Everything known about a place. */
+export interface Environment {
+  cluster?: ManagedCluster;
+  virtualNetworks?: VirtualNetwork[];
+}
+
+// ── sizing ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** How pods get their addresses. */
+export type NetworkMode =
+  | "kubenet"
+  | "node-subnet"
+  | "pod-subnet-dynamic"
+  | "pod-subnet-static"
+  | "overlay"
+  | "byo-cni";
+
+/**
+ * A sizing question. Surge is computed at a pool's peak count: `maxCount` when it scales by itself, else `count` and its share of
+ * `scaleOut`. All pools may upgrade at once. Internal load balancers and private endpoints stand in the first pool's node subnet.
+ */
+export interface SizingRequest {
+  cluster: ManagedCluster;
+  virtualNetwork?: VirtualNetwork;
+  /** Networks peered with it directly. */
+  peeredNetworks?: VirtualNetwork[];
+  /** Ranges reached over VPN or ExpressRoute. */
+  onPremises?: string[];
+  internalLoadBalancers?: number;
+  privateEndpoints?: number;
+  /** Nodes to be added to the first user pool, or the first pool. */
+  scaleOut?: number;
+  /** Pods that run on a node, for dynamic allocation. Absent: as many as `maxPods` allows. */
+  podsPerNode?: number;
+  /** Network features of Azure NetApp Files volumes that are reached from here. */
+  netAppFiles?: "basic" | "standard";
+  /** What else needs a subnet of its own. */
+  companions?: {
+    applicationGateway?: { instances: number; privateFrontend?: boolean };
+    applicationGatewayForContainers?: boolean;
+    azureFirewall?: boolean;
+    azureBastion?: boolean;
+  };
+  /** The route table of a kubenet cluster: routes that AKS did not write take room in it. */
+  routeTable?: RouteTable;
+  assume?: Assumptions;
+}
+
+/** One line of a ledger. */
+export interface LedgerLine {
+  label: string;
+  /** "(50 + 1) × 30" */
+  formula: string;
+  addresses: number;
+  sources: Source[];
+}
+
+/** What one subnet needs. */
+export interface SubnetNeed {
+  name?: string;
+  role:
+    | "node"
+    | "pod"
+    | "api-server"
+    | "application-gateway"
+    | "application-gateway-for-containers"
+    | "firewall"
+    | "bastion"
+    | "private-endpoint"
+    | "netapp-files";
+  /** Sums to `needed`. Azure's five addresses are not in it, they are in `usable`. */
+  ledger: LedgerLine[];
+  needed: number;
+  /** The whole need: "(50 + 1) × (1 + 30)". */
+  formula: string;
+  /** The smallest subnet that holds it, /29 at the least. */
+  prefixLength: number;
+  /** 2^(32 − prefixLength) − 5. */
+  usable: number;
+  /** `usable` − `needed`. */
+  spare: number;
+  /** What `usable` rests on. */
+  usableSources: Source[];
+  /** The subnet as it is, where the virtual network's document has it. */
+  given?: {
+    prefix: string;
+    usable: number;
+    fits: boolean;
+    /** `usable` − `needed`, when it fits. */
+    spare?: number;
+    /** `needed` − `usable`, when it does not. */
+    shortBy?: number;
+    first: string;
+    last: string;
+    /** The five addresses that Azure keeps. */
+    reserved: string[];
+  };
+}
+
+/** How much of a limit is used. */
+export interface LimitUse {
+  /** As in `limits()`; besides "subnet-addresses", "pod-cidr-blocks" and "upgradable-nodes". */
+  limit: string;
+  label: string;
+  used: number;
+  allowed: number;
+  sources: Source[];
+}
+
+/** The answer of `planSizing`. */
+export interface SizingPlan {
+  /** Of the first pool that decides it; each pool's own allocation counts in the ledger. */
+  mode: NetworkMode;
+  /** Steady: the sum of the counts. */
+  nodes: number;
+  /** At the height of scale-out and upgrade. */
+  peakNodes: number;
+  /** What the peak count without surge may run. */
+  pods: number;
+  /** Sum of what all subnets need. */
+  addresses: number;
+  pools: {
+    name: string;
+    mode: NetworkMode;
+    nodes: number;
+    surge: number;
+    peakNodes: number;
+    maxPods: number;
+    /** Addresses of the virtual network that one node holds for its pods. */
+    podAddresses: number;
+  }[];
+  /** One need for each distinct subnet. */
+  subnets: SubnetNeed[];
+  /** The ranges of pods outside of the virtual network, in blocks of one node; two when dual-stack. */
+  podCidrs: { prefix: string; blocksNeeded: number; blocksAvailable: number; smallestPrefixLength: number }[];
+  limits: LimitUse[];
+  /** Errors first, then warnings, then notes. */
+  findings: Finding[];
+  /** Whether Microsoft supports the mode, and until when. */
+  standing: { text: string; sources: Source[] };
+  /** Of `compareModes` only: the most steady nodes that can also be upgraded, in as many pools as it takes, and what stops it. */
+  ceiling?: { nodes: number; limitedBy: LimitUse };
+}
+
+/**
+ * How many addresses each subnet needs, why, and how near every limit is.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function planSizing(request: SizingRequest): SizingPlan;
+
+/**
+ * The same workload under every mode, in the order of `NetworkMode`. A given `maxPods` is kept, else each mode has its default.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function compareModes(request: SizingRequest): SizingPlan[];
+
+/**
+ * How far this goes in the ranges given, and what stops it first. The first user pool (or the first) grows without an autoscaler,
+ * the others stay. `maxNodes` steady nodes of the whole cluster can also be upgraded with the surge given; one more cannot.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function planCapacity(request: SizingRequest): {
+  mode: NetworkMode;
+  maxNodes: number;
+  maxPods: number;
+  /** What one node more would exceed, as it is used at `maxNodes`. */
+  limitedBy: LimitUse;
+  /** All limits at `maxNodes`, the fullest first. */
+  limits: LimitUse[];
+  findings: Finding[];
+};
+
+/**
+ * Addresses that a node with so many pods holds under dynamic allocation: batch × ⌈buffer + pods ÷ batch⌉, `max` at the most.
+ * Azure's own settings are the defaults: 16, 0.5, 250. The buffer counts in thousandths.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function podSubnetAddresses(request: { pods: number; batch?: number; buffer?: number; max?: number }): {
+  addresses: number;
+};
+
+/**
+ * Blocks of 16 that a node takes under static block allocation, pods that they hold, and what is left over.
+ *
+ * @throws AksnetError when `maxPods` is not 10 to 250
+ */
+export function staticBlocks(request: { maxPods: number }): { blocks: number; usable: number; waste: number };
+
+// ── documents in, facts out ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Reads JSON that `az` or ARM printed: clusters, node pools, virtual networks, subnets, one or many, lists unfolded. Says of each
+ * document what it took and what it left. Nothing leaves the page.
+ *
+ * @throws AksnetError "not-json", or that of the document that cannot be understood
+ */
+export function readDocuments(text: string | string[]): Promise<{
+  environment: Environment;
+  receipt: { document: string; kind: string; taken: string[]; ignored: string[] }[];
+  findings: Finding[];
+}>;
+
+/** Every documented figure that the library uses, with what its sources say; `disputedBy` names official ones that say otherwise. */
+export function limits(): {
+  id: string;
+  label: string;
+  value: number | string;
+  unit: string;
+  says: string;
+  sources: Source[];
+  disputedBy?: Source[];
+}[];
