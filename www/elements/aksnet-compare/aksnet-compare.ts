@@ -1,5 +1,13 @@
 import { AksnetError, type NetworkMode, type SizingPlan, type SizingRequest } from "aksnet";
-import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from "lit";
+import {
+  type CSSResultGroup,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+  unsafeCSS,
+} from "lit";
 import { type Entry, edit, example, type Fields } from "../aksnet-sizing/request.ts";
 import { thinBar } from "../lib/bars.ts";
 import { alternatives, Follower } from "../lib/follow.ts";
@@ -7,16 +15,25 @@ import { count, several } from "../lib/format.ts";
 import { sheet } from "../lib/sheet.ts";
 import { Sources } from "../lib/sources.ts";
 import { modes } from "../lib/words.ts";
+import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-compare.css";
 
 type Given = "nodes" | "maxPods" | "maxSurge" | "kubernetesVersion";
-const given: Record<Given, string> = { nodes: "nodes", maxPods: "max-pods", maxSurge: "max-surge", kubernetesVersion: "kubernetes-version" };
+const given: Record<Given, string> = {
+  nodes: "nodes",
+  maxPods: "max-pods",
+  maxSurge: "max-surge",
+  kubernetesVersion: "kubernetes-version",
+};
 const names = Object.keys(given) as Given[];
 
 const subnets = (plan: SizingPlan, role: string): string =>
   plan.subnets
     .filter((need) => need.role === role)
-    .map((need) => `${count(need.needed)}${role === "pod" && plan.mode === "pod-subnet-dynamic" ? " at most" : ""}, /${need.prefixLength}`)
+    .map(
+      (need) =>
+        `${count(need.needed)}${role === "pod" && plan.mode === "pod-subnet-dynamic" ? " at most" : ""}, /${need.prefixLength}`,
+    )
     .join("; ");
 
 /**
@@ -77,14 +94,20 @@ export class AksnetCompare extends Follower {
   protected override adopt(request: SizingRequest, plan: SizingPlan | undefined): void {
     this.#given = true;
     this.#selected = plan?.mode;
-    this.#request = names.filter((name) => this.hasAttribute(given[name])).reduce((all, name) => this.#edited(all, name), request);
+    this.#request = names
+      .filter((name) => this.hasAttribute(given[name]))
+      .reduce((all, name) => this.#edited(all, name), request);
     this.requestUpdate("request");
   }
 
   #edited(request: SizingRequest, name: Given): SizingRequest {
     const value = this[name];
     const number = typeof value === "string" && name !== "maxSurge" && /^-?\d+(\.\d+)?$/.test(value.trim());
-    return edit(request, name, (number && name !== "kubernetesVersion" ? Number(value) : (value ?? undefined)) as Fields[Given] | undefined);
+    return edit(
+      request,
+      name,
+      (number && name !== "kubernetesVersion" ? Number(value) : (value ?? undefined)) as Fields[Given] | undefined,
+    );
   }
 
   protected override answer(changed: PropertyValues): void {
@@ -93,7 +116,8 @@ export class AksnetCompare extends Follower {
       return;
     }
     for (const name of names) {
-      if (changed.has(name) && !(changed.has("request") && this[name] == null)) this.#request = this.#edited(this.#request, name);
+      if (changed.has(name) && !(changed.has("request") && this[name] == null))
+        this.#request = this.#edited(this.#request, name);
     }
     if (this.#asked === this.#request) return;
     this.#asked = this.#request;
@@ -129,20 +153,20 @@ export class AksnetCompare extends Follower {
       <td role="cell" class="barcell"><span><b>${count(plan.addresses)}</b>${thinBar(plan.addresses, most)}</span></td>
       ${cell("Node subnet", subnets(plan, "node"), "num")}
       ${cell("Pod subnet", subnets(plan, "pod") || (plan.mode === "byo-cni" ? "your CNI decides" : "none"))}
-      ${cell("What stops it first", stop ? html`${several(stop.nodes, "node")}<br><small>${stop.limitedBy.label} ${sources.marks(stop.limitedBy.sources)}</small>` : "no limit of AKS")}
-      ${cell("Standing", html`${plan.standing.text} <small>${sources.marks(plan.standing.sources)}</small>`)}
+      ${cell("What stops it first", stop ? html`${several(stop.nodes, "node")}<br><small>${stop.limitedBy.label}\u00a0${sources.marks(stop.limitedBy.sources)}</small>` : "no limit of AKS")}
+      ${cell("Standing", html`${plan.standing.text}\u00a0<small>${sources.marks(plan.standing.sources)}</small>`)}
     </tr>`;
   }
 
   protected override view(): TemplateResult | undefined {
-    const wrong = this.#error ? html`<p class="wrong" role="alert" part="error">${this.#error.message} ${this.#error.help ?? ""}</p>` : nothing;
-    if (this.#plans.length === 0) return this.#error ? html`<slot></slot>${wrong}` : undefined;
+    const refused = this.#error ? wrong(this.#error) : nothing;
+    if (this.#plans.length === 0) return this.#error ? html`<slot></slot>${refused}` : undefined;
     const most = Math.max(...this.#plans.map((plan) => plan.addresses));
     const selected = this.mode ?? this.#selected ?? (this.source ? undefined : "node-subnet");
     const sources = new Sources();
     const rows = this.#plans.map((plan) => this.#row(plan, most, plan.mode === selected, sources));
     return html`${this.noHeading ? nothing : html`<div class="h" role="heading" aria-level=${this.headingLevel || 2} part="heading">The same cluster in all six modes</div>`}
-      ${wrong}
+      ${refused}
       <table class="modes" part="table" role="table">
         <caption class="sr">Addresses that the same cluster takes in each network mode</caption>
         <thead role="rowgroup"><tr role="row">${["Mode", "From the virtual network", "Node subnet", "Pod subnet", "What stops it first", "Standing"].map((title, at) => html`<th scope="col" role="columnheader" class=${at === 2 ? "num" : ""}>${title}</th>`)}</tr></thead>

@@ -1,10 +1,11 @@
-import { AksnetError, planSizing, readDocuments, type Finding, type SizingPlan, type SizingRequest } from "aksnet";
+import { AksnetError, type Finding, planSizing, readDocuments, type SizingPlan, type SizingRequest } from "aksnet";
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
 import { AksnetElement, neighbour } from "../lib/element.ts";
 import { findingList } from "../lib/findings.ts";
 import { count, several } from "../lib/format.ts";
 import { sheet } from "../lib/sheet.ts";
 import { modes } from "../lib/words.ts";
+import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-paste.css";
 
 type Receipt = Awaited<ReturnType<typeof readDocuments>>["receipt"];
@@ -142,11 +143,7 @@ export class AksnetPaste extends AksnetElement {
         ${this.noHeading ? nothing : html`<div class="h" role="heading" aria-level=${level} part="heading">Or paste what you have</div>`}
         <label for="text" class="quiet">What <code>az aks show -o json</code> prints, with <code>az network vnet show</code> if you like: one document or several</label>
         <textarea id="text" part="field" spellcheck="false" autocomplete="off" autocapitalize="off" rows="9" placeholder=${placeholder} .value=${this.value ?? ""} aria-invalid=${error ? "true" : "false"} aria-describedby=${error ? "wrong" : nothing} @input=${this.#typed}></textarea>
-        ${
-          error
-            ? html`<div class="wrong" id="wrong" part="error"><p>${error.field ? html`<code>${error.field}</code>: ` : nothing}${error.message}</p>${error.help ? html`<p>${error.help}</p>` : nothing}</div>`
-            : nothing
-        }
+        ${error ? wrong(error, "wrong", true) : nothing}
         <div class="row"><button type="button" @click=${this.#open}>Open a file</button><input id="file" type="file" accept=".json,.txt,application/json" multiple hidden aria-label="File to read" @change=${this.#opened}><span class="quiet">Read in this page; nothing is sent.</span></div>
       </div>
       <div role="status">

@@ -1,18 +1,30 @@
 import { AksnetError, type NetworkMode, planSizing, type SizingPlan, type SizingRequest } from "aksnet";
-import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult, unsafeCSS } from "lit";
+import {
+  type CSSResultGroup,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+  unsafeCSS,
+} from "lit";
 import { blocksBar, subnetBar } from "../lib/bars.ts";
 import { findingList } from "../lib/findings.ts";
 import { alternatives, Follower } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
 import { sheet } from "../lib/sheet.ts";
 import { modes } from "../lib/words.ts";
+import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-sizing.css";
 import { controls } from "./controls.ts";
 import { ledger, limits } from "./ledger.ts";
 import { headline, picture } from "./picture.ts";
 import { type Entry, edit, editedIndex, editedPool, example, type Fields, shown } from "./request.ts";
 
-const entry = { fromAttribute: (text: string | null): Entry | undefined => (text === null ? undefined : /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text) };
+const entry = {
+  fromAttribute: (text: string | null): Entry | undefined =>
+    text === null ? undefined : /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text,
+};
 const text = { fromAttribute: (value: string | null): string | undefined => value ?? undefined };
 
 const fields: Record<keyof Fields, PropertyDeclarations[string]> = {
@@ -138,6 +150,8 @@ export class AksnetSizing extends Follower {
       return;
     }
     for (const name of names) {
+      // What stands in a field as it was typed is void once the property says something else.
+      if (changed.has(name) && this.#typed[name] !== this[name]) delete this.#typed[name];
       // After a new request only what was set since then counts; before, a removed attribute means "as Azure would".
       if (changed.has(name) && !(changed.has("request") && this[name] === undefined)) {
         this.#request = edit(this.#request, name, this[name]);
@@ -215,9 +229,11 @@ export class AksnetSizing extends Follower {
       case "ledger":
         return html`${this.#heading(`Where ${plan.subnets.length === 1 ? count(plan.addresses) : `the ${count(plan.addresses)} addresses`} ${plan.subnets.length === 1 ? "comes" : "come"} from`)}${ledger(plan)}`;
       case "findings":
-        return plan.findings.length > 0 ? html`${this.#heading("What to know before you build it")}${findingList(plan.findings)}` : html`${this.#heading("What to know before you build it")}<p class="quiet">No remarks on this plan.</p>`;
+        return plan.findings.length > 0
+          ? html`${this.#heading("What to know before you build it")}${findingList(plan.findings)}`
+          : html`${this.#heading("What to know before you build it")}<p class="quiet">No remarks on this plan.</p>`;
       case "bars":
-        return html`${this.#heading(plan.subnets.length > 1 ? "The subnets, filled" : "The subnet, filled")}${plan.subnets.map((need, index) => subnetBar(need, `h${index}`, this.#width))}${plan.podCidrs.map(blocksBar)}`;
+        return html`${this.#heading(plan.subnets.length > 1 ? "The subnets, filled" : "The subnet, filled")}${plan.subnets.map((need, index) => subnetBar(need, modes[plan.mode], `h${index}`, this.#width))}${plan.podCidrs.map(blocksBar)}`;
       case "limits":
         return html`${this.#heading("How near the limits are")}${limits(plan)}`;
     }
@@ -230,7 +246,7 @@ export class AksnetSizing extends Follower {
 
   protected override view(): TemplateResult | undefined {
     const plan = this.#plan;
-    if (!plan) return this.#error ? html`<slot></slot><p class="wrong" role="alert" part="error">${this.#error.message} ${this.#error.help ?? ""}</p>` : undefined;
+    if (!plan) return this.#error ? html`<slot></slot>${wrong(this.#error)}` : undefined;
     const visible = parts.filter((part) => this.#shows(part));
     if (visible.length === 1 && visible[0] === "headline") return html`${this.#part("headline", plan)}`;
     const all = visible.length > 1 ? "grid" : "";

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { count, several } from "../lib/format.ts";
 import { modes } from "../lib/words.ts";
+import { wrong } from "../lib/wrong.ts";
 import { type Entry, type Fields, fieldOf, nodeNeed } from "./request.ts";
 
 /** What the controls need from their element. */
@@ -33,20 +34,21 @@ interface Slider {
 const entry = (text: string): Entry => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
 
 function message(panel: Panel, field: keyof Fields): TemplateResult | typeof nothing {
-  if (!panel.error || fieldOf(panel.error.field) !== field) return nothing;
-  return html`<p class="wrong" id=${`${field}-wrong`} part="error">${panel.error.message}${panel.error.help ? html` ${panel.error.help}` : nothing}</p>`;
+  const { error } = panel;
+  return error && fieldOf(error.field) === field ? wrong(error, `${field}-wrong`) : nothing;
 }
 
 function pair(panel: Panel, slider: Slider): TemplateResult {
   const { field } = slider;
-  const wrong = message(panel, field);
-  const invalid = wrong === nothing ? "false" : "true";
-  const described = wrong === nothing ? nothing : `${field}-wrong`;
+  const refused = message(panel, field);
+  const invalid = refused === nothing ? "false" : "true";
+  const described = refused === nothing ? nothing : `${field}-wrong`;
   const typed = (event: Event) => {
     const { value } = event.target as HTMLInputElement;
     panel.set(field, (slider.kind === "number" ? entry(value) : value) as never);
   };
-  const slid = (event: Event) => panel.set(field, slider.write((event.target as HTMLInputElement).valueAsNumber) as never);
+  const slid = (event: Event) =>
+    panel.set(field, slider.write((event.target as HTMLInputElement).valueAsNumber) as never);
   const value = String(panel.values[field]);
   return html`<div class=${`pair ${slider.kind}`}>
     <label for=${field}>${slider.label}</label>
@@ -56,7 +58,7 @@ function pair(panel: Panel, slider: Slider): TemplateResult {
         ? html`<input id=${field} type="number" inputmode="numeric" min=${slider.min} .value=${live(value)} aria-invalid=${invalid} aria-describedby=${described} part="field" @input=${typed}>`
         : html`<input id=${field} type="text" spellcheck="false" autocomplete="off" placeholder=${slider.hint ?? ""} .value=${live(value)} aria-invalid=${invalid} aria-describedby=${described} part="field" @input=${typed}>`
     }
-    ${wrong}
+    ${refused}
   </div>`;
 }
 
@@ -74,10 +76,11 @@ function extras(panel: Panel): TemplateResult {
   };
   return html`<details part="more"><summary>More that takes addresses</summary><div class="more">
     ${more.map(
-      ([field, label, kind]) => html`<div class="one"><label for=${field}>${label}</label><input id=${field} type=${kind} .value=${live(String(panel.values[field]))} aria-invalid=${fieldOf(panel.error?.field) === field ? "true" : "false"} part="field" @input=${typed(field, kind)}>${message(panel, field)}</div>`,
+      ([field, label, kind]) =>
+        html`<div class="one"><label for=${field}>${label}</label><input id=${field} type=${kind} .value=${live(String(panel.values[field]))} aria-invalid=${fieldOf(panel.error?.field) === field ? "true" : "false"} part="field" @input=${typed(field, kind)}>${message(panel, field)}</div>`,
     )}
     <div class="one"><label for="netAppFiles">Azure NetApp Files</label><select id="netAppFiles" part="field" @change=${(event: Event) => panel.set("netAppFiles", (event.target as HTMLSelectElement).value)}>
-      ${["", "basic", "standard"].map((value) => html`<option value=${value} .selected=${panel.values.netAppFiles === value}>${value ? `${value} network features` : "not used"}</option>`)}
+      ${["", "basic", "standard"].map((value) => html`<option value=${value} .selected=${live(panel.values.netAppFiles === value)}>${value ? `${value} network features` : "not used"}</option>`)}
     </select></div>
   </div></details>`;
 }
@@ -100,9 +103,9 @@ export function controls(panel: Panel): TemplateResult {
     ${pair(panel, { field: "maxSurge", label: "Extra nodes while upgrading (max surge, a number or %)", min: 0, max: Math.max(percent ? 100 : 50, surge), at: surge, says: `${surge}${percent ? " percent" : ""} extra, ${answer}`, write: (at) => (percent ? `${at}%` : `${at}`), kind: "text" })}
     ${pair(panel, { field: "subnetPrefix", label: "Your node subnet, prefix or its length", min: 16, max: 29, at: length, says: `slash ${length}${need?.given ? (need.given.fits ? ", fits" : ", too small") : ", the smallest that fits"}, ${answer}`, write: (at) => (base ? `${base}/${at}` : `10.240.0.0/${at}`), kind: "text", hint: "smallest that fits" })}
     <div class="pair mode"><label for="mode">Network mode</label><select id="mode" part="field" @change=${(event: Event) => panel.set("mode", (event.target as HTMLSelectElement).value as NetworkMode)}>
-      ${Object.entries(modes).map(([mode, name]) => html`<option value=${mode} .selected=${mode === values.mode}>${name}</option>`)}
+      ${Object.entries(modes).map(([mode, name]) => html`<option value=${mode} .selected=${live(mode === values.mode)}>${name}</option>`)}
     </select></div>
     ${extras(panel)}
-    ${stray ? html`<p class="wrong" part="error">${panel.error?.message}${panel.error?.help ? html` ${panel.error.help}` : nothing}</p>` : nothing}
+    ${panel.error && stray ? wrong(panel.error, "stray", true) : nothing}
   </fieldset>`;
 }

@@ -7,10 +7,14 @@ import { modes, shortModes } from "../lib/words.ts";
 /** Other plans of the same workload worth a place beside this one, all with the same answer; empty when every mode agrees. */
 export function counterpart(plan: SizingPlan, all: readonly SizingPlan[]): SizingPlan[] {
   const others = all.filter((other) => other.addresses !== plan.addresses);
-  const fewest = others.reduce<SizingPlan | undefined>((best, one) => (best && best.addresses <= one.addresses ? best : one), undefined);
+  const fewest = others.reduce<SizingPlan | undefined>(
+    (best, one) => (best && best.addresses <= one.addresses ? best : one),
+    undefined,
+  );
   if (!fewest) return [];
   // The fewest of all is what to move to; a plan that has that already is set against the node subnet it would have been.
-  const pick = fewest.addresses < plan.addresses ? fewest : (others.find((one) => one.mode === "node-subnet") ?? fewest);
+  const pick =
+    fewest.addresses < plan.addresses ? fewest : (others.find((one) => one.mode === "node-subnet") ?? fewest);
   return others.filter((other) => other.addresses === pick.addresses);
 }
 
@@ -29,6 +33,11 @@ function bar(plan: SizingPlan, most: number): TemplateResult {
   </svg>`;
 }
 
+function surgeKey(nodes: number, pods: number): string {
+  if (nodes === 1) return pods > 0 ? `the surge node and its ${count(pods)}` : "the surge node";
+  return `the ${count(nodes)} surge nodes${pods > 0 ? ` and their ${count(pods)} each` : ""}`;
+}
+
 /** The hero: this mode's addresses as squares to count, and those of the modes that differ most. */
 export function picture(plan: SizingPlan, all: readonly SizingPlan[], width: number): TemplateResult {
   const others = counterpart(plan, all);
@@ -41,9 +50,10 @@ export function picture(plan: SizingPlan, all: readonly SizingPlan[], width: num
     const outside = one.podCidrs.length > 0 ? "; pods live outside the virtual network" : "";
     return `${many ? "need" : "needs"} ${sizes(one)}${outside}`;
   };
-  const surge = Math.max(0, ...plan.pools.map((pool) => pool.surge));
+  const surge = plan.pools.reduce((sum, pool) => sum + pool.surge, 0);
   const pods = plan.pools.find((pool) => pool.podAddresses > 0);
-  const key = (mark: TemplateResult, text: string) => html`<li><svg width="12" height="9" aria-hidden="true">${mark}</svg>${text}</li>`;
+  const key = (mark: TemplateResult, text: string) =>
+    html`<li><svg width="12" height="9" aria-hidden="true">${mark}</svg>${text}</li>`;
   return html`<div class="answers">
     <div class="answer">
       <div class="head"><p class="fig" part="figure">${count(plan.addresses)}</p><p class="says"><strong>${modes[plan.mode]}</strong>${needs(plan, false)}</p></div>
@@ -60,12 +70,12 @@ export function picture(plan: SizingPlan, all: readonly SizingPlan[], width: num
       common
         ? html`<ul class="key" aria-label="Key">
       ${key(svg`<rect class="used" width="12" height="9"></rect>`, "a node’s address")}
-      ${pods || (other && other.pools.some((pool) => pool.podAddresses > 0)) ? key(svg`<rect class="held" width="12" height="9"></rect>`, "reserved for a pod") : nothing}
+      ${pods || other?.pools.some((pool) => pool.podAddresses > 0) ? key(svg`<rect class="held" width="12" height="9"></rect>`, "reserved for a pod") : nothing}
       ${
         surge > 0
           ? key(
               svg`<rect class="extra" x=".75" y=".75" width="10.5" height="7.500"></rect>`,
-              `the ${several(plan.peakNodes > 0 ? plan.pools.reduce((sum, pool) => sum + pool.surge, 0) : 0, "surge node")}${pods ? `, ${count(pods.podAddresses)} pods each` : ""}`,
+              surgeKey(surge, pods?.podAddresses ?? 0),
             )
           : nothing
       }

@@ -48,17 +48,21 @@ export const editedPool = (request: SizingRequest): Pool | undefined =>
 function withPool(request: SizingRequest, change: (pool: Pool) => Pool): SizingRequest {
   const index = editedIndex(request);
   const pools = request.cluster.agentPoolProfiles ?? [];
-  const changed = pools.length > 0 ? pools.map((pool, at) => (at === index ? change(pool) : pool)) : [change({ name: "nodepool1" })];
+  const changed =
+    pools.length > 0 ? pools.map((pool, at) => (at === index ? change(pool) : pool)) : [change({ name: "nodepool1" })];
   return { ...request, cluster: { ...request.cluster, agentPoolProfiles: changed } };
 }
 
 function withMode(request: SizingRequest, mode: NetworkMode): SizingRequest {
   const { networkPluginMode: _mode, networkPlugin: _plugin, ...profile } = request.cluster.networkProfile ?? {};
   const plugin =
-    mode === "kubenet" ? ({ networkPlugin: "kubenet" } as const)
-    : mode === "byo-cni" ? ({ networkPlugin: "none" } as const)
-    : mode === "overlay" ? ({ networkPlugin: "azure", networkPluginMode: "overlay" } as const)
-    : ({ networkPlugin: "azure" } as const);
+    mode === "kubenet"
+      ? ({ networkPlugin: "kubenet" } as const)
+      : mode === "byo-cni"
+        ? ({ networkPlugin: "none" } as const)
+        : mode === "overlay"
+          ? ({ networkPlugin: "azure", networkPluginMode: "overlay" } as const)
+          : ({ networkPlugin: "azure" } as const);
   const allocation = mode === "pod-subnet-static" ? ("StaticBlock" as const) : ("DynamicIndividual" as const);
   const ownSubnet = mode === "pod-subnet-dynamic" || mode === "pod-subnet-static";
   const pools = (request.cluster.agentPoolProfiles ?? []).map(({ podSubnetID, podIPAllocationMode: _old, ...pool }) =>
@@ -87,7 +91,11 @@ function withPrefix(request: SizingRequest, text: string): SizingRequest {
 }
 
 /** The request with one field set anew. Numbers of a wrong kind pass through on purpose. */
-export function edit<K extends keyof Fields>(request: SizingRequest, field: K, value: Fields[K] | undefined): SizingRequest {
+export function edit<K extends keyof Fields>(
+  request: SizingRequest,
+  field: K,
+  value: Fields[K] | undefined,
+): SizingRequest {
   const entry = value as number | undefined;
   const text = value === undefined || value === null ? "" : String(value);
   switch (field) {
@@ -96,7 +104,9 @@ export function edit<K extends keyof Fields>(request: SizingRequest, field: K, v
         pool.enableAutoScaling ? { ...pool, maxCount: entry as number } : { ...pool, count: entry as number },
       );
     case "maxPods":
-      return withPool(request, ({ maxPods: _old, ...pool }) => (entry === undefined ? pool : { ...pool, maxPods: entry }));
+      return withPool(request, ({ maxPods: _old, ...pool }) =>
+        entry === undefined ? pool : { ...pool, maxPods: entry },
+      );
     case "maxSurge":
       return withPool(request, ({ upgradeSettings, ...pool }) => {
         const { maxSurge: _old, ...others } = upgradeSettings ?? {};
@@ -161,6 +171,9 @@ export function fieldOf(path: string | undefined): keyof Fields | undefined {
     ["netAppFiles", "netAppFiles"],
     ["kubernetesVersion", "kubernetesVersion"],
   ];
-  const last = path?.split(".").pop()?.replace(/\[\d+\]$/, "");
+  const last = path
+    ?.split(".")
+    .pop()
+    ?.replace(/\[\d+\]$/, "");
   return tails.find(([tail]) => tail === last || (tail === "addressPrefix" && last === "addressPrefixes"))?.[1];
 }

@@ -11,10 +11,11 @@ const swatch = (mark: TemplateResult, text: TemplateResult): TemplateResult =>
   html`<li><svg width="14" height="14" aria-hidden="true">${mark}</svg><span>${text}</span></li>`;
 
 /** How many addresses Azure keeps of the subnet that a need is about. */
-export const reservedIn = (need: SubnetNeed): number => need.given?.reserved.length ?? 2 ** (32 - need.prefixLength) - need.usable;
+export const reservedIn = (need: SubnetNeed): number =>
+  need.given?.reserved.length ?? 2 ** (32 - need.prefixLength) - need.usable;
 
 /** A subnet to scale: Azure's reserved addresses hatched at the ends, then what is used, then what is free. */
-export function subnetBar(need: SubnetNeed, id: string, width: number): TemplateResult {
+export function subnetBar(need: SubnetNeed, mode: string, id: string, width: number): TemplateResult {
   const given = need.given;
   const fits = given?.fits ?? true;
   const usable = given?.usable ?? need.usable;
@@ -33,7 +34,7 @@ export function subnetBar(need: SubnetNeed, id: string, width: number): Template
     ? `${prefix}: ${count(need.needed)} used, ${count(free)} free, ${reserved} reserved by Azure, of ${count(whole)}`
     : `${prefix}: ${count(need.needed)} needed, ${count(usable)} usable, short by ${count(short)}`;
   return html`<div class="sub" part="subnet-bar">
-    <div class="top"><strong>${need.name ? html`${role(need)} <code>${need.name}</code>` : role(need)}</strong><code>${prefix}</code></div>
+    <div class="top"><span><strong>${role(need)}</strong>${need.name ? html` <code>${need.name}</code>` : nothing}<span class="mode">, ${mode}</span></span><code>${prefix}</code></div>
     <div class="barline">
       <svg class="frame" width="100%" height="40" role="img" aria-label=${text}>
         ${hatch(id)}
@@ -54,8 +55,14 @@ export function subnetBar(need: SubnetNeed, id: string, width: number): Template
       ${swatch(svg`<rect class="used" width="14" height="14"></rect>`, html`${fits ? "Used" : "Needed"} <b>${count(need.needed)}</b>`)}
       ${
         fits
-          ? swatch(svg`<rect class="free" width="14" height="14"></rect><rect class="edge" x=".75" y=".75" width="12.5" height="12.5"></rect>`, html`Free <b>${count(free)}</b>`)
-          : swatch(svg`<rect class="warn" width="4" height="14"></rect>`, html`Short by <b>${count(short)}</b>; a /${need.prefixLength} would do`)
+          ? swatch(
+              svg`<rect class="free" width="14" height="14"></rect><rect class="edge" x=".75" y=".75" width="12.5" height="12.5"></rect>`,
+              html`Free <b>${count(free)}</b>`,
+            )
+          : swatch(
+              svg`<rect class="warn" width="4" height="14"></rect>`,
+              html`Short by <b>${count(short)}</b>; a /${need.prefixLength} would do`,
+            )
       }
       ${swatch(
         svg`${hatch(`${id}k`)}<rect fill=${`url(#${id}k)`} width="14" height="14"></rect>`,

@@ -7,7 +7,8 @@ let ready = false;
 
 /** Why the library cannot run here, in one line for the reader of the page. */
 function reason(error: unknown): string {
-  if (typeof WebAssembly === "undefined") return "This browser has no WebAssembly, so the figures do not follow your input.";
+  if (typeof WebAssembly === "undefined")
+    return "This browser has no WebAssembly, so the figures do not follow your input.";
   const text = error instanceof Error ? error.message : String(error);
   if (/unsafe-eval|content security policy/i.test(text)) {
     return "This page’s content security policy lacks 'wasm-unsafe-eval' in script-src, so the figures do not follow your input.";
@@ -22,6 +23,7 @@ function reason(error: unknown): string {
 export abstract class AksnetElement extends LitElement {
   static override styles = sheet;
 
+  readonly #changed: Map<PropertyKey, unknown> = new Map();
   #watcher: IntersectionObserver | undefined;
   #failure = "";
 
@@ -73,7 +75,12 @@ export abstract class AksnetElement extends LitElement {
   protected abstract view(): TemplateResult | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (ready) this.answer(changed);
+    // What was set before the library ran counts at the first answer.
+    for (const [name, old] of changed as Map<PropertyKey, unknown>) this.#changed.set(name, old);
+    if (!ready) return;
+    const all = new Map(this.#changed) as PropertyValues;
+    this.#changed.clear();
+    this.answer(all);
   }
 
   protected override render(): TemplateResult {

@@ -22,7 +22,7 @@ export function findingList(findings: readonly Finding[]): TemplateResult {
         <p class="h3"><span class=${`word ${finding.severity === "note" ? "" : "change"}`}><svg width="10" height="10" aria-hidden="true">${shapes[finding.severity]}</svg>${severities[finding.severity]}</span> ${
           finding.subject ? html`<code>${finding.subject}</code>` : nothing
         }</p>
-        <p>${finding.message} ${sources.marks(finding.sources)}</p>
+        <p>${finding.message}\u00a0${sources.marks(finding.sources)}</p>
         ${finding.help ? html`<p class="help">${finding.help}</p>` : nothing}
       </li>`,
     )}

@@ -15,10 +15,3 @@ export function day(iso: string): string {
   if (Number.isNaN(date.getTime())) return iso;
   return date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 }
-
-/** "a, b and c". */
-export function join(words: string[]): string {
-  return words.length < 2
-    ? words.join("")
-    : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
-}

@@ -5,7 +5,6 @@
 const here: { HTMLElement?: typeof HTMLElement; document?: Document } = globalThis;
 
 const NoElement = here.HTMLElement ?? (class {} as unknown as typeof HTMLElement);
-const noDocument =
-  here.document ?? ({ createTreeWalker: () => ({}) } as unknown as Document);
+const noDocument = here.document ?? ({ createTreeWalker: () => ({}) } as unknown as Document);
 
 export { NoElement as HTMLElement, noDocument as document };

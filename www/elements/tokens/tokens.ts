@@ -9,7 +9,7 @@ import text from "./tokens.css";
  */
 export function aliases(source: string): string {
   const plain = source
-    .replace(/\/\*[^]*?\*\//g, "")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/:root\s*,\s*/g, "")
     .replace(/color-scheme:[^;]+;/g, "");
   const media = plain.indexOf("@media");
