@@ -1,31 +1,17 @@
-import { AksnetError, type NetworkMode, type SizingPlan, type SizingRequest } from "aksnet";
-import {
-  type CSSResultGroup,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-  unsafeCSS,
-} from "lit";
-import { type Entry, edit, example, type Fields } from "../aksnet-sizing/request.ts";
+import type { NetworkMode, SizingPlan } from "aksnet";
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
 import { thinBar } from "../lib/bars.ts";
 import { alternatives, Follower } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
+import { declared, type Entry, type Fields } from "../lib/request.ts";
 import { sheet } from "../lib/sheet.ts";
 import { Sources } from "../lib/sources.ts";
 import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-compare.css";
 
-type Given = "nodes" | "maxPods" | "maxSurge" | "kubernetesVersion";
-const given: Record<Given, string> = {
-  nodes: "nodes",
-  maxPods: "max-pods",
-  maxSurge: "max-surge",
-  kubernetesVersion: "kubernetes-version",
-};
-const names = Object.keys(given) as Given[];
+const names = ["nodes", "maxPods", "maxSurge", "kubernetesVersion"] as const;
+const columns = ["Mode", "From the virtual network", "Node subnet", "Pod subnet", "What stops it first", "Standing"];
 
 const subnets = (plan: SizingPlan, role: string): string =>
   plan.subnets
@@ -39,24 +25,15 @@ const subnets = (plan: SizingPlan, role: string): string =>
 /**
  * The same workload under all six network modes, side by side.
  *
- * Attributes: `nodes`, `max-pods`, `max-surge`, `kubernetes-version`, `mode` (the selected row), `source` (the id of an element whose workload
- * and mode to follow; choosing a row then sets its mode), `heading-level`, `no-heading`. Properties: the same, and `request`, `plans`.
+ * The workload: `nodes`, `max-pods`, `max-surge`, `kubernetes-version`; as properties in camel case, and `request` for a whole one.
+ * `mode` is the selected row; `source` the id of an element whose workload and mode to follow, and whose mode choosing a row sets;
+ * `heading-level` the level of the heading, `no-heading` leaves it out. `plans` are the answers, to be read.
  *
  * @fires aksnet-change - detail: the six SizingPlans in the order of NetworkMode
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetCompare extends Follower {
-  static override properties: PropertyDeclarations = {
-    nodes: {},
-    maxPods: { attribute: "max-pods" },
-    maxSurge: { attribute: "max-surge" },
-    kubernetesVersion: { attribute: "kubernetes-version" },
-    mode: {},
-    source: {},
-    headingLevel: { attribute: "heading-level", type: Number },
-    noHeading: { attribute: "no-heading", type: Boolean },
-    request: { attribute: false, noAccessor: true },
-  };
+  static override properties: PropertyDeclarations = { ...declared(names), mode: {} };
   static override styles: CSSResultGroup = [sheet, unsafeCSS(css)];
 
   declare nodes: Entry | undefined;
@@ -64,82 +41,21 @@ export class AksnetCompare extends Follower {
   declare maxSurge: string | undefined;
   declare kubernetesVersion: string | undefined;
   declare mode: NetworkMode | undefined;
-  declare headingLevel: number | undefined;
-  declare noHeading: boolean;
 
-  #request: SizingRequest = example();
-  #asked: SizingRequest | undefined;
-  #given = false;
+  protected override readonly names: readonly (keyof Fields)[] = names;
   #plans: SizingPlan[] = [];
-  #selected: NetworkMode | undefined;
-  #error: AksnetError | undefined;
-  #due: { type: "aksnet-change" | "aksnet-error"; detail: unknown } | undefined;
-
-  /** The workload; its own mode is only the selected row. */
-  get request(): SizingRequest {
-    return this.#request;
-  }
-  set request(request: SizingRequest) {
-    this.#request = request;
-    this.#given = true;
-    for (const name of names) this[name] = undefined;
-    this.requestUpdate("request");
-  }
 
   /** The last good answers, in the order of NetworkMode. */
   get plans(): readonly SizingPlan[] {
     return this.#plans;
   }
 
-  protected override adopt(request: SizingRequest, plan: SizingPlan | undefined): void {
-    this.#given = true;
-    this.#selected = plan?.mode;
-    this.#request = names
-      .filter((name) => this.hasAttribute(given[name]))
-      .reduce((all, name) => this.#edited(all, name), request);
-    this.requestUpdate("request");
-  }
-
-  #edited(request: SizingRequest, name: Given): SizingRequest {
-    const value = this[name];
-    const number = typeof value === "string" && name !== "maxSurge" && /^-?\d+(\.\d+)?$/.test(value.trim());
-    return edit(
-      request,
-      name,
-      (number && name !== "kubernetesVersion" ? Number(value) : (value ?? undefined)) as Fields[Given] | undefined,
-    );
-  }
-
-  protected override answer(changed: PropertyValues): void {
-    if (this.source && !this.#given) {
-      this.wake();
-      return;
-    }
-    for (const name of names) {
-      if (changed.has(name) && !(changed.has("request") && this[name] == null))
-        this.#request = this.#edited(this.#request, name);
-    }
-    if (this.#asked === this.#request) return;
-    this.#asked = this.#request;
-    try {
-      this.#plans = alternatives(this.#request);
-      this.#error = undefined;
-      this.#due = { type: "aksnet-change", detail: this.#plans };
-    } catch (error) {
-      if (!(error instanceof AksnetError)) throw error;
-      this.#error = error;
-      this.#due = { type: "aksnet-error", detail: error };
-    }
-  }
-
-  protected override updated(): void {
-    const due = this.#due;
-    this.#due = undefined;
-    if (due) this.emit(due.type, due.detail);
+  protected override question(): void {
+    this.#plans = this.ask(() => alternatives(this.current)) ?? this.#plans;
   }
 
   #choose(mode: NetworkMode): void {
-    const origin = this.origin as (Element & { mode?: NetworkMode }) | undefined;
+    const { origin } = this;
     if (origin && "mode" in origin) origin.mode = mode;
     else this.mode = mode;
   }
@@ -158,18 +74,17 @@ export class AksnetCompare extends Follower {
     </tr>`;
   }
 
-  protected override view(): TemplateResult | undefined {
-    const refused = this.#error ? wrong(this.#error) : nothing;
-    if (this.#plans.length === 0) return this.#error ? html`<slot></slot>${refused}` : undefined;
+  protected override draw(): TemplateResult | undefined {
+    const refused = this.error ? wrong(this.error) : nothing;
+    if (this.#plans.length === 0) return this.error ? html`<slot></slot>${refused}` : undefined;
     const most = Math.max(...this.#plans.map((plan) => plan.addresses));
-    const selected = this.mode ?? this.#selected ?? (this.source ? undefined : "node-subnet");
+    const selected = this.mode ?? (this.source ? this.origin?.plan?.mode : "node-subnet");
     const sources = new Sources();
     const rows = this.#plans.map((plan) => this.#row(plan, most, plan.mode === selected, sources));
-    return html`${this.noHeading ? nothing : html`<div class="h" role="heading" aria-level=${this.headingLevel || 2} part="heading">The same cluster in all six modes</div>`}
-      ${refused}
+    return html`${this.heading("The same cluster in all six modes")}${refused}
       <table class="modes" part="table" role="table">
         <caption class="sr">Addresses that the same cluster takes in each network mode</caption>
-        <thead role="rowgroup"><tr role="row">${["Mode", "From the virtual network", "Node subnet", "Pod subnet", "What stops it first", "Standing"].map((title, at) => html`<th scope="col" role="columnheader" class=${at === 2 ? "num" : ""}>${title}</th>`)}</tr></thead>
+        <thead role="rowgroup"><tr role="row">${columns.map((title) => html`<th scope="col" role="columnheader" class=${title === "Node subnet" ? "num" : ""}>${title}</th>`)}</tr></thead>
         <tbody role="rowgroup">${rows}</tbody>
       </table>
       ${sources.list()}`;

@@ -1,72 +1,42 @@
-import { AksnetError, type NetworkMode, planSizing, type SizingPlan, type SizingRequest } from "aksnet";
-import {
-  type CSSResultGroup,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-  unsafeCSS,
-} from "lit";
+import { type NetworkMode, planSizing, type SizingPlan } from "aksnet";
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
 import { blocksBar, subnetBar } from "../lib/bars.ts";
 import { findingList } from "../lib/findings.ts";
-import { alternatives, Follower } from "../lib/follow.ts";
+import { Follower, others } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
+import { declared, type Entry, editedPool, type Fields, shown } from "../lib/request.ts";
 import { sheet } from "../lib/sheet.ts";
-import { modes } from "../lib/words.ts";
+import { modes, sizes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-sizing.css";
 import { controls } from "./controls.ts";
 import { ledger, limits } from "./ledger.ts";
 import { headline, picture } from "./picture.ts";
-import { type Entry, edit, editedIndex, editedPool, example, type Fields, shown } from "./request.ts";
 
-const entry = {
-  fromAttribute: (text: string | null): Entry | undefined =>
-    text === null ? undefined : /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text,
-};
-const text = { fromAttribute: (value: string | null): string | undefined => value ?? undefined };
-
-const fields: Record<keyof Fields, PropertyDeclarations[string]> = {
-  nodes: { converter: entry },
-  maxPods: { attribute: "max-pods", converter: entry },
-  maxSurge: { attribute: "max-surge", converter: text },
-  mode: { converter: text },
-  subnetPrefix: { attribute: "subnet-prefix", converter: text },
-  scaleOut: { attribute: "scale-out", converter: entry },
-  internalLoadBalancers: { attribute: "internal-load-balancers", converter: entry },
-  privateEndpoints: { attribute: "private-endpoints", converter: entry },
-  netAppFiles: { attribute: "net-app-files", converter: text },
-  kubernetesVersion: { attribute: "kubernetes-version", converter: text },
-};
-const names = Object.keys(fields) as (keyof Fields)[];
-const attributeOf = (name: keyof Fields): string => String(fields[name].attribute ?? name);
+const names = [
+  ...(["nodes", "maxPods", "maxSurge", "mode", "subnetPrefix", "scaleOut", "internalLoadBalancers"] as const),
+  ...(["privateEndpoints", "netAppFiles", "kubernetesVersion"] as const),
+];
 
 /** The parts that `view` can name, in the order in which they stand. */
 const parts = ["headline", "controls", "picture", "ledger", "findings", "bars", "limits"] as const;
 type Part = (typeof parts)[number];
 
 /**
- * How many addresses an AKS cluster takes, from which subnets, and why.
+ * How many addresses an AKS cluster takes, from which subnets, and why. A bare element shows 50 nodes of 30 pods under Azure CNI
+ * node subnet.
  *
- * Attributes: `nodes`, `max-pods`, `max-surge` ("1", "33%"), `mode`, `subnet-prefix` ("10.240.0.0/21" or "21"), `scale-out`,
- * `internal-load-balancers`, `private-endpoints`, `net-app-files`, `kubernetes-version`; `view` names the parts to show, `source` the id
- * of an element to follow, `heading-level` the level of its headings and `no-heading` leaves them out.
- * Properties: the attributes in camel case, `request` for a whole workload (it replaces what the attributes said), `plan` (read only).
- * A bare element shows 50 nodes of 30 pods under Azure CNI node subnet.
+ * The workload: `nodes`, `max-pods`, `max-surge` ("1", "33%"), `mode`, `subnet-prefix` ("10.240.0.0/21", "21"), `scale-out`,
+ * `internal-load-balancers`, `private-endpoints`, `net-app-files`, `kubernetes-version`; as properties in camel case, and `request`
+ * for a whole one, which replaces what the attributes said. `plan` is the answer, to be read.
+ * The page: `view` names the parts to show, `source` is the id of an element to follow, `findings` the folder with a page for each
+ * finding's code, `heading-level` the level of the headings, `no-heading` leaves them out.
  *
  * @fires aksnet-change - detail: the SizingPlan
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetSizing extends Follower {
-  static override properties: PropertyDeclarations = {
-    ...fields,
-    source: {},
-    views: { attribute: "view" },
-    headingLevel: { attribute: "heading-level", type: Number },
-    noHeading: { attribute: "no-heading", type: Boolean },
-    request: { attribute: false, noAccessor: true },
-  };
+  static override properties: PropertyDeclarations = { ...declared(names), view: {} };
   static override styles: CSSResultGroup = [sheet, unsafeCSS(css)];
 
   declare nodes: Entry | undefined;
@@ -79,33 +49,12 @@ export class AksnetSizing extends Follower {
   declare privateEndpoints: Entry | undefined;
   declare netAppFiles: string | undefined;
   declare kubernetesVersion: string | undefined;
-  declare views: string | undefined;
-  declare headingLevel: number | undefined;
-  declare noHeading: boolean;
+  declare view: string | undefined;
 
-  #request: SizingRequest = example();
-  #given = false;
-  #asked: SizingRequest | undefined;
-  #adopted: SizingPlan | undefined;
+  protected override readonly names: readonly (keyof Fields)[] = names;
   #plan: SizingPlan | undefined;
-  #error: AksnetError | undefined;
-  #typed: Partial<Fields> = {};
-  #due: { type: "aksnet-change" | "aksnet-error"; detail: unknown } | undefined;
-  #news = "";
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #sizes: ResizeObserver | undefined;
   #width = 640;
-
-  /** The workload that is asked about. Setting it replaces what attributes and fields said. */
-  get request(): SizingRequest {
-    return this.#request;
-  }
-  set request(request: SizingRequest) {
-    this.#load(request);
-    this.#adopted = undefined;
-    for (const name of names) (this as Record<string, unknown>)[name] = undefined;
-    this.requestUpdate("request");
-  }
 
   /** The last good answer; absent until the library runs. */
   get plan(): SizingPlan | undefined {
@@ -128,114 +77,79 @@ export class AksnetSizing extends Follower {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sizes?.disconnect();
-    clearTimeout(this.#timer);
   }
 
-  #load(request: SizingRequest): void {
-    this.#request = request;
-    this.#given = true;
-    this.#typed = {};
-  }
-
-  protected override adopt(request: SizingRequest, plan: SizingPlan | undefined): void {
-    const own = names.filter((name) => this.hasAttribute(attributeOf(name)));
-    this.#load(own.reduce((all, name) => edit(all, name, this[name]), request));
-    this.#adopted = own.length === 0 ? plan : undefined;
-    this.requestUpdate("request");
-  }
-
-  protected override answer(changed: PropertyValues): void {
-    if (this.source && !this.#given) {
-      this.wake();
-      return;
-    }
-    for (const name of names) {
-      // What stands in a field as it was typed is void once the property says something else.
-      if (changed.has(name) && this.#typed[name] !== this[name]) delete this.#typed[name];
-      // After a new request only what was set since then counts; before, a removed attribute means "as Azure would".
-      if (changed.has(name) && !(changed.has("request") && this[name] === undefined)) {
-        this.#request = edit(this.#request, name, this[name]);
-        this.#adopted = undefined;
-      }
-    }
-    if (this.#asked === this.#request) return;
-    this.#asked = this.#request;
-    try {
-      this.#plan = this.#adopted ?? planSizing(this.#request);
-      this.#error = undefined;
-      this.#due = { type: "aksnet-change", detail: this.#plan };
-      this.#tell(this.#summary(this.#plan));
-    } catch (error) {
-      if (!(error instanceof AksnetError)) throw error;
-      this.#error = error;
-      this.#due = { type: "aksnet-error", detail: error };
-      this.#tell(error.message);
-    }
+  protected override question(): void {
+    const plan = this.ask(() => this.followed ?? planSizing(this.current));
+    if (plan) this.#plan = plan;
+    if (this.#shows("controls")) this.say(plan ? this.#summary(plan) : (this.error?.message ?? ""));
   }
 
   protected override updated(): void {
-    const due = this.#due;
-    this.#due = undefined;
-    if (due) this.emit(due.type, due.detail);
+    super.updated();
+    // A field keeps what is being typed into it: "-" or "5." are no numbers yet, and the browser gives them as "".
+    for (const field of this.renderRoot.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-value]")) {
+      const value = field.getAttribute("data-value") ?? "";
+      if (field.value !== value) field.value = value;
+    }
   }
 
   #summary(plan: SizingPlan): string {
-    const lost = plan.subnets.filter((need) => need.given && !need.given.fits).length;
-    const needs = plan.subnets.map((need) => `a /${need.prefixLength}`).join(" and ");
-    return `${modes[plan.mode]}: ${several(plan.addresses, "address", "addresses")}, needs ${needs}${lost > 0 ? "; the subnet given is too small" : ""}.`;
-  }
-
-  /** One sentence for those who cannot see the figures move, once they have come to rest. */
-  #tell(news: string): void {
-    clearTimeout(this.#timer);
-    if (!this.#shows("controls")) return;
-    this.#timer = setTimeout(() => {
-      this.#news = news;
-      this.requestUpdate();
-    }, 500);
+    const small = plan.subnets.some((need) => need.given && !need.given.fits) ? "; the subnet given is too small" : "";
+    return `${modes[plan.mode]}: ${several(plan.addresses, "address", "addresses")}, needs ${sizes(plan)}${small}.`;
   }
 
   #shows(part: Part): boolean {
-    const views = this.views?.split(/\s+/).filter(Boolean) ?? [];
-    return views.length > 0 ? views.includes(part) : part !== "headline";
-  }
-
-  #heading(words: string): TemplateResult | typeof nothing {
-    if (this.noHeading) return nothing;
-    return html`<div class="h" role="heading" aria-level=${this.headingLevel || 2} part="heading">${words}</div>`;
+    const chosen = this.view?.trim();
+    return chosen ? chosen.split(/\s+/).includes(part) : part !== "headline";
   }
 
   #set = <K extends keyof Fields>(field: K, value: Fields[K]): void => {
-    this.#typed[field] = value;
-    (this as Record<string, unknown>)[field] = value;
+    this.typed[field] = value;
+    (this as Partial<Fields>)[field] = value;
+    // Also where the property had this value already, from before the request was replaced.
     this.requestUpdate(field, Symbol());
   };
 
-  #part(part: Part, plan: SizingPlan): TemplateResult | typeof nothing {
-    const pools = this.#request.cluster.agentPoolProfiles?.length ?? 0;
+  #part(part: Part, plan: SizingPlan): unknown {
+    const one = plan.subnets.length === 1;
     switch (part) {
       case "headline":
-        return headline(plan, alternatives(this.#request));
-      case "controls":
+        return headline(plan, others(this.current));
+      case "controls": {
+        const many = (this.current.cluster.agentPoolProfiles?.length ?? 0) > 1;
         return controls({
-          values: { ...shown(this.#request, plan), ...this.#typed },
+          values: { ...shown(this.current, plan), ...this.typed },
           plan,
-          error: this.#error,
-          pool: pools > 1 ? (editedPool(this.#request)?.name ?? `${editedIndex(this.#request) + 1}`) : "",
+          error: this.error,
+          pool: (many && editedPool(this.current)?.name) || "",
           set: this.#set,
         });
+      }
       case "picture":
-        return picture(plan, alternatives(this.#request), this.#pictureWidth());
-      case "ledger":
-        return html`${this.#heading(`Where ${plan.subnets.length === 1 ? count(plan.addresses) : `the ${count(plan.addresses)} addresses`} ${plan.subnets.length === 1 ? "comes" : "come"} from`)}${ledger(plan)}`;
+        return picture(plan, others(this.current), this.#pictureWidth());
+      case "ledger": {
+        const total = count(plan.addresses);
+        return [
+          this.heading(one ? `Where ${total} comes from` : `Where the ${total} addresses come from`),
+          ledger(plan),
+        ];
+      }
       case "findings":
-        return plan.findings.length > 0
-          ? html`${this.#heading("What to know before you build it")}${findingList(plan.findings)}`
-          : html`${this.#heading("What to know before you build it")}<p class="quiet">No remarks on this plan.</p>`;
+        return [
+          this.heading("What to know before you build it"),
+          plan.findings.length > 0
+            ? findingList(plan.findings, this.findings)
+            : html`<p class="quiet">No remarks on this plan.</p>`,
+        ];
       case "bars":
-        return html`${this.#heading(plan.subnets.length > 1 ? "The subnets, filled" : "The subnet, filled")}${plan.subnets.map((need, index) => subnetBar(need, modes[plan.mode], `h${index}`, this.#width))}${plan.podCidrs.map(blocksBar)}`;
+        return [
+          this.heading(one ? "The subnet, filled" : "The subnets, filled"),
+          plan.subnets.map((need, index) => subnetBar(need, modes[plan.mode], `h${index}`, this.#width)),
+          plan.podCidrs.map(blocksBar),
+        ];
       case "limits":
-        return html`${this.#heading("How near the limits are")}${limits(plan)}`;
+        return [this.heading("How near the limits are"), limits(plan)];
     }
   }
 
@@ -244,12 +158,13 @@ export class AksnetSizing extends Follower {
     return this.#shows("controls") && this.#width >= 832 ? Math.floor(this.#width * 0.54) : this.#width;
   }
 
-  protected override view(): TemplateResult | undefined {
+  protected override draw(): TemplateResult | undefined {
     const plan = this.#plan;
-    if (!plan) return this.#error ? html`<slot></slot>${wrong(this.#error)}` : undefined;
+    if (!plan) return this.error ? html`<slot></slot>${wrong(this.error)}` : undefined;
     const visible = parts.filter((part) => this.#shows(part));
-    if (visible.length === 1 && visible[0] === "headline") return html`${this.#part("headline", plan)}`;
-    const all = visible.length > 1 ? "grid" : "";
-    return html`<div class=${all}>${visible.map((part) => html`<div class=${`at-${part}`} part=${part}>${this.#part(part, plan)}</div>`)}</div>${this.#shows("controls") ? html`<p class="sr" role="status">${this.#news}</p>` : nothing}`;
+    if (visible.join() === "headline") return html`${this.#part("headline", plan)}`;
+    return html`<div class=${visible.length > 1 ? "grid" : ""}>
+      ${visible.map((part) => html`<div class="at-${part}" part=${part}>${this.#part(part, plan)}</div>`)}
+    </div>${this.#shows("controls") ? this.status() : nothing}`;
   }
 }

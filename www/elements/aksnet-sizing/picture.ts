@@ -2,7 +2,7 @@ import type { SizingPlan } from "aksnet";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { count, percent, several } from "../lib/format.ts";
 import { grid, waffle } from "../lib/waffle.ts";
-import { modes, shortModes } from "../lib/words.ts";
+import { modes, shortModes, sizes } from "../lib/words.ts";
 
 /** Other plans of the same workload worth a place beside this one, all with the same answer; empty when every mode agrees. */
 export function counterpart(plan: SizingPlan, all: readonly SizingPlan[]): SizingPlan[] {
@@ -17,8 +17,6 @@ export function counterpart(plan: SizingPlan, all: readonly SizingPlan[]): Sizin
     fewest.addresses < plan.addresses ? fewest : (others.find((one) => one.mode === "node-subnet") ?? fewest);
   return others.filter((other) => other.addresses === pick.addresses);
 }
-
-const sizes = (plan: SizingPlan): string => plan.subnets.map((need) => `a /${need.prefixLength}`).join(" and ");
 
 /** The first line of a page: a finished answer. */
 export function headline(plan: SizingPlan, all: readonly SizingPlan[]): TemplateResult {

@@ -1,5 +1,13 @@
-import { init } from "aksnet";
-import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { AksnetError, init } from "aksnet";
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import { sheet } from "./sheet.ts";
 
 /** Set once the library answers; elements that come later then draw at once. */
@@ -21,8 +29,22 @@ function reason(error: unknown): string {
  * library, which is started when the element comes near the viewport. Where the library cannot run, one line says why.
  */
 export abstract class AksnetElement extends LitElement {
-  static override styles = sheet;
+  static override properties: PropertyDeclarations = {
+    findings: {},
+    headingLevel: { attribute: "heading-level", type: Number },
+    noHeading: { attribute: "no-heading", type: Boolean },
+  };
+  static override styles: CSSResultGroup = sheet;
 
+  declare findings: string | undefined;
+  declare headingLevel: number | undefined;
+  declare noHeading: boolean;
+
+  /** Why the last question could not be answered; the answer before it stays. */
+  protected error: AksnetError | undefined;
+  #due: CustomEvent | undefined;
+  #news = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #changed: Map<PropertyKey, unknown> = new Map();
   #watcher: IntersectionObserver | undefined;
   #failure = "";
@@ -45,6 +67,7 @@ export abstract class AksnetElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watcher?.disconnect();
+    clearTimeout(this.#timer);
   }
 
   /** Starts the library now instead of near the viewport. Resolves when the element may ask it, or has said why it cannot. */
@@ -63,16 +86,51 @@ export abstract class AksnetElement extends LitElement {
     await this.updateComplete;
   }
 
-  /** Whether the library can be asked. */
-  protected get live(): boolean {
-    return ready;
-  }
-
-  /** Asks the library; called before each drawing, once it is ready. */
+  /** Called before each drawing once the library can be asked, with all that changed since the last call. */
   protected abstract answer(changed: PropertyValues): void;
 
   /** What is drawn once there is an answer; nothing keeps the light DOM. */
-  protected abstract view(): TemplateResult | undefined;
+  protected abstract draw(): TemplateResult | undefined;
+
+  /** Asks the library. What comes of it is told in an event when it has been drawn. */
+  protected ask<T>(question: () => T): T | undefined {
+    try {
+      const detail = question();
+      this.error = undefined;
+      this.tell("aksnet-change", detail);
+      return detail;
+    } catch (error) {
+      if (!(error instanceof AksnetError)) throw error;
+      this.error = error;
+      this.tell("aksnet-error", error);
+      return undefined;
+    }
+  }
+
+  /** Emits an event, which leaves the shadow root, after the next drawing. */
+  protected tell(type: "aksnet-change" | "aksnet-error", detail: unknown): void {
+    this.#due = new CustomEvent(type, { detail, bubbles: true, composed: true });
+  }
+
+  /** One sentence for those who cannot see the figures move, once they have come to rest. */
+  protected say(news: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#news = news;
+      this.requestUpdate();
+    }, 500);
+  }
+
+  /** Where `say` is heard. */
+  protected status(): TemplateResult {
+    return html`<p class="sr" role="status">${this.#news}</p>`;
+  }
+
+  /** A heading of the level that the page asks for. */
+  protected heading(words: string): TemplateResult | typeof nothing {
+    if (this.noHeading) return nothing;
+    return html`<div class="h" role="heading" aria-level=${this.headingLevel || 2} part="heading">${words}</div>`;
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     // What was set before the library ran counts at the first answer.
@@ -84,14 +142,16 @@ export abstract class AksnetElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const view = ready ? this.view() : undefined;
-    if (view) return view;
-    return html`<slot></slot>${this.#failure ? html`<p class="quiet" part="failure" role="status">${this.#failure}</p>` : ""}`;
+    return (
+      (ready ? this.draw() : undefined) ??
+      html`<slot></slot>${this.#failure ? html`<p class="quiet" part="failure" role="status">${this.#failure}</p>` : nothing}`
+    );
   }
 
-  /** Emits an event that leaves the shadow root. */
-  protected emit(type: "aksnet-change" | "aksnet-error", detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  protected override updated(): void {
+    const due = this.#due;
+    this.#due = undefined;
+    if (due) this.dispatchEvent(due);
   }
 }
 

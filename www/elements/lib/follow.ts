@@ -1,10 +1,13 @@
-import { compareModes, type SizingPlan, type SizingRequest } from "aksnet";
+import { AksnetError, compareModes, type SizingPlan, type SizingRequest } from "aksnet";
+import type { PropertyDeclarations, PropertyValues } from "lit";
 import { AksnetElement, neighbour } from "./element.ts";
+import { attributeOf, edit, example, type Fields } from "./request.ts";
 
 /** What one element can take over from another. */
 interface Origin extends Element {
   readonly request?: SizingRequest;
   readonly plan?: SizingPlan;
+  mode?: SizingPlan["mode"] | undefined;
   start?(): Promise<void>;
 }
 
@@ -19,18 +22,56 @@ export function alternatives(request: SizingRequest): SizingPlan[] {
   return plans;
 }
 
+/** The same where a comparison is an extra: none when the modes cannot be compared. */
+export function others(request: SizingRequest): SizingPlan[] {
+  try {
+    return alternatives(request);
+  } catch (error) {
+    if (error instanceof AksnetError) return [];
+    throw error;
+  }
+}
+
 /**
- * An element that can follow another one: `source` is the id of an element in the same document or shadow root, whose request is
- * taken over on each of its `aksnet-change` events. So one set of sliders can drive a ledger, bars and a table elsewhere on a page.
+ * An element that asks about one workload: its own, made of fields, or that of another element. `source` is the id of an element in
+ * the same document or shadow root, whose request is taken over on each of its `aksnet-change` events. So one set of sliders can
+ * drive a ledger, bars and a table elsewhere on a page.
  */
 export abstract class Follower extends AksnetElement {
+  static override properties: PropertyDeclarations = {
+    source: {},
+    request: { attribute: false, noAccessor: true },
+  };
+
   declare source: string | null;
+
+  /** The fields that the element has as attributes and properties. */
+  protected abstract readonly names: readonly (keyof Fields)[];
+  protected current: SizingRequest = example();
+  /** The answer of the followed element to the very same request. */
+  protected followed: SizingPlan | undefined;
+  /** What stands in a field as it was typed. */
+  protected typed: Partial<Fields> = {};
+  #given = false;
+  #asked: SizingRequest | undefined;
   #root: Node | undefined;
+
+  /** The workload that is asked about. Setting it replaces what attributes and fields said. */
+  get request(): SizingRequest {
+    return this.current;
+  }
+  set request(request: SizingRequest) {
+    this.#load(request, undefined);
+    for (const name of this.names) (this as Record<string, unknown>)[name] = undefined;
+  }
 
   /** The followed element. */
   protected get origin(): Origin | undefined {
     return neighbour(this, this.source);
   }
+
+  /** Asks about `current`. */
+  protected abstract question(): void;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,12 +85,30 @@ export abstract class Follower extends AksnetElement {
     this.#root?.removeEventListener("aksnet-change", this.#heard);
   }
 
-  /** Takes over a request; the plan comes along where the origin has one. */
-  protected abstract adopt(request: SizingRequest, plan: SizingPlan | undefined): void;
+  protected override answer(changed: PropertyValues): void {
+    if (this.source && !this.#given) {
+      void this.origin?.start?.();
+      return;
+    }
+    const values = this as Partial<Fields>;
+    for (const name of this.names.filter((field) => changed.has(field))) {
+      if (this.typed[name] !== values[name]) delete this.typed[name];
+      // After a new request only what was set since then counts; else a removed attribute means "as Azure would".
+      if (changed.has("request") && values[name] === undefined) continue;
+      this.current = edit(this.current, name, values[name]);
+      this.followed = undefined;
+    }
+    if (this.#asked === this.current) return;
+    this.#asked = this.current;
+    this.question();
+  }
 
-  /** Wakes the origin when this element is looked at first. */
-  protected wake(): void {
-    void this.origin?.start?.();
+  #load(request: SizingRequest, plan: SizingPlan | undefined): void {
+    this.current = request;
+    this.followed = plan;
+    this.typed = {};
+    this.#given = true;
+    this.requestUpdate("request");
   }
 
   readonly #heard = (event: Event): void => {
@@ -57,7 +116,10 @@ export abstract class Follower extends AksnetElement {
   };
 
   #take(): void {
-    const origin = this.origin;
-    if (origin && origin !== this && origin.request && origin.plan) this.adopt(origin.request, origin.plan);
+    const { origin } = this;
+    if (!origin?.request || !origin.plan || (origin as Element) === this) return;
+    const own = this.names.filter((name) => this.hasAttribute(attributeOf(name)));
+    const request = own.reduce((all, name) => edit(all, name, (this as Partial<Fields>)[name]), origin.request);
+    this.#load(request, own.length > 0 ? undefined : origin.plan);
   }
 }

@@ -1,4 +1,4 @@
-import type { Finding, NetworkMode, SubnetNeed } from "aksnet";
+import type { Finding, NetworkMode, SizingPlan, SubnetNeed } from "aksnet";
 
 /** The six modes in the order of the library. */
 export const modes: Record<NetworkMode, string> = {
@@ -42,3 +42,6 @@ export const severities: Record<Finding["severity"], string> = {
   warning: "Warning",
   note: "Note",
 };
+
+/** "a /26 and a /20": what the subnets of a plan need. */
+export const sizes = (plan: SizingPlan): string => plan.subnets.map((need) => `a /${need.prefixLength}`).join(" and ");
