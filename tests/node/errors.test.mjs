@@ -87,11 +87,11 @@ const REFUSED = [
     ["flannel"],
     ["kubenet", "azure", "none"],
   ],
-  ["an array", [withPool({})], "invalid-type", undefined, ["array"], ["object"]],
+  ["an array", [withPool({})], "invalid-type", undefined, ["list"], ["object"]],
   ["a Map", new Map(Object.entries(withPool({}))), "invalid-type", undefined, ["Map"], ["object"]],
   ["null", null, "invalid-type", undefined, ["null"], ["object"]],
   ["a cyclic object", cyclic(), "too-deep", "", ["deep"], []],
-  ["nothing", undefined, "invalid-type", undefined, ["undefined"], ["object"]],
+  ["nothing", undefined, "invalid-type", undefined, ["null"], ["object"]],
   ["a Map within", { cluster: new Map([["agentPoolProfiles", []]]) }, "invalid-type", "cluster", ["Map"], ["object"]],
   [
     "a Set for a list",
@@ -108,24 +108,27 @@ const REFUSED = [
   [
     "Infinity",
     withPool({ count: Number.POSITIVE_INFINITY }),
-    "out-of-range",
+    "invalid-type",
     "agentPoolProfiles[0].count",
-    ["Infinity"],
-    ["0"],
+    [],
+    ["number"],
   ],
+  ["a BigInt", withPool({ count: 3n }), "invalid-type", "agentPoolProfiles[0].count", ["BigInt"], ["number"]],
+  ["a class of one's own", { cluster: new (class Cluster {})() }, "invalid-type", "cluster", ["Cluster"], ["object"]],
+  ["a promise", { cluster: Promise.resolve({}) }, "invalid-type", "cluster", ["Promise"], ["object"]],
   [
-    "a BigInt above every number",
-    withPool({ count: 2n ** 70n }),
-    "out-of-range",
-    "agentPoolProfiles[0].count",
-    ["1180591620717411303424"],
-    ["0"],
+    "a list of clusters as ARM returns it",
+    { cluster: { value: [] } },
+    "unsupported-document",
+    "cluster",
+    ["list"],
+    ["az aks show"],
   ],
 ];
 
 for (const [name, request, code, field, message, help] of REFUSED) {
-  for (const ask of [planSizing, planCapacity, compareModes]) {
-    test(`${ask.name} cannot understand ${name}`, () => {
+  for (const [asked, ask] of Object.entries({ planSizing, planCapacity, compareModes })) {
+    test(`${asked} cannot understand ${name}`, () => {
       const error = caught(() => ask(request));
       assert.ok(error instanceof AksnetError, `${error}`);
       assert.ok(error instanceof Error);
@@ -167,10 +170,27 @@ for (const [name, request, code, subject, message] of FOUND) {
     assert.equal(finding.severity, "error");
     assert.ok((finding.subject ?? "").endsWith(subject), finding.subject);
     for (const part of message) assert.ok(finding.message.includes(part), finding.message);
-    assert.ok(finding.help?.length > 0, "no help");
     assert.ok(finding.sources.length > 0 && finding.sources.every((source) => source.url.startsWith("https://")));
   });
 }
+
+test("a getter that throws is no plain data", () => {
+  const cause = new TypeError("mine");
+  const cluster = Object.defineProperty({}, "agentPoolProfiles", {
+    enumerable: true,
+    get() {
+      throw cause;
+    },
+  });
+  const error = caught(() => planSizing({ cluster }));
+  assert.ok(error instanceof AksnetError);
+  assert.equal(error.code, "invalid-type");
+});
+
+test("an object without a prototype is plain data as well", () => {
+  const cluster = Object.assign(Object.create(null), withPool({}).cluster);
+  assert.deepEqual(planSizing({ cluster }), planSizing(withPool({})));
+});
 
 test("undefined is absent, as null is", () => {
   const bare = planSizing(withPool({}));
