@@ -27,6 +27,23 @@ function blocksOf(plan, prefixLength) {
   ).podCidrs[0].blocksAvailable;
 }
 
+/** How many nodes of 30 pods, with one surge node, Azure NetApp Files serves with Basic network features. */
+function netapp(plan) {
+  const use = (count) =>
+    plan("node-subnet", { count }, { netAppFiles: "basic" }).limits.find(
+      ({ limit }) => limit === "netapp-files-addresses",
+    );
+  let most = 1;
+  while (use(most + 1).used <= use(most + 1).allowed) most += 1;
+  return { most, over: use(most + 1).used, allowed: use(most).allowed };
+}
+
+/** A virtual network with one subnet of this length. */
+function network(prefixLength) {
+  const prefix = `10.240.0.0/${prefixLength}`;
+  return { addressSpace: { addressPrefixes: [prefix] }, subnets: [{ name: "nodes", addressPrefix: prefix }] };
+}
+
 export default async function answers() {
   const { planSizing, compareModes, podSubnetAddresses, staticBlocks } = await library();
   const plan = (mode, change = {}, rest = {}, network = {}) => {
@@ -38,7 +55,8 @@ export default async function answers() {
     plan: Object.fromEntries(modes.map(({ id }) => [id, plan(id)])),
     tenPercent: Object.fromEntries(modes.map(({ id }) => [id, plan(id, surge("10%"))])),
     third: Object.fromEntries(modes.map(({ id }) => [id, plan(id, surge("33%"))])),
-    landing: plan("node-subnet", {}, { netAppFiles: "basic" }),
+    landing: plan("node-subnet", {}, { virtualNetwork: network(21) }),
+    netapp: netapp(plan),
     compared: compareModes({ cluster: cluster({ networkPlugin: "azure" }) }),
     dynamic: [1, 8, 9, 24, 25, 40, 41, 110, 200, 233].map((pods) => ({ pods, ...podSubnetAddresses({ pods }) })),
     blocks: [15, 30, 31, 32, 47, 48, 110, 250].map((maxPods) => ({ maxPods, ...staticBlocks({ maxPods }) })),

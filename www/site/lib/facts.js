@@ -27,10 +27,29 @@ export function withFacts(text) {
   return text.replace(PLACE, (_, id) => factValue(factRow(id)));
 }
 
-/** Sources by their ids. An id that no fact uses ends the build. */
+/** Documents that pages cite although no figure rests on them. */
+const MORE = [
+  {
+    id: "update-cni",
+    title: "Update Azure CNI IPAM mode and data plane technology for Azure Kubernetes Service (AKS) clusters",
+    url: "https://learn.microsoft.com/azure/aks/update-azure-cni",
+    read: "2026-11-23",
+  },
+  {
+    id: "udr-overview",
+    title: "Azure virtual network traffic routing",
+    url: "https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview",
+    read: "2026-11-23",
+  },
+];
+
+/** Sources by their ids. An id that is not known ends the build. */
 export function sourcesById(ids) {
   const all = new Map(
-    limits().flatMap((row) => [...row.sources, ...(row.disputedBy ?? [])].map((source) => [source.id, source])),
+    [...MORE, ...limits().flatMap((row) => [...row.sources, ...(row.disputedBy ?? [])])].map((source) => [
+      source.id,
+      source,
+    ]),
   );
   return ids.map((id) => {
     const source = all.get(id);
