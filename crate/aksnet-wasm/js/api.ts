@@ -2,6 +2,7 @@
 import * as glue from "./bindgen.js";
 import { guarded } from "./start.ts";
 
+export { readDocuments } from "./documents.ts";
 export { AksnetError } from "./error.js";
 
 export const planSizing = /* @__PURE__ */ guarded(glue.planSizing);

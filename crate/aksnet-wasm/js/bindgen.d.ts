@@ -1,6 +1,13 @@
 // What wasm-bindgen writes to target/bindgen, as seen from here: the functions of the public types, not yet guarded, and its own
 // start. The build resolves "./bindgen.js" to that output; the public types are the only description of the functions.
+import type { readDocuments } from "../types.js";
+
 export * from "../types.js";
+
+/** Tells what documents are and joins them; the second half of `readDocuments`. */
+export function joinDocuments(
+  documents: { name: string; document: unknown }[],
+): Awaited<ReturnType<typeof readDocuments>>;
 
 /** Starts the module; a second call returns at once. */
 export function initSync(from: { module: WebAssembly.Module }): unknown;

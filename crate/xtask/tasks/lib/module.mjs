@@ -1,5 +1,6 @@
 // The model as one WebAssembly module: cargo, then wasm-bindgen, then wasm-opt. What comes out lies in target/bindgen.
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { step } from "./log.mjs";
 import { root, run } from "./run.mjs";
@@ -15,9 +16,24 @@ const bindgenOptions = [
   ...["--remove-name-section", "--remove-producers-section"],
 ];
 
+/**
+ * Panic messages carry the paths of their sources, which are those of this machine for crates from a registry. They are cut to
+ * the crate's name and version, so that every machine builds the same bytes.
+ */
+function withoutPaths() {
+  const sources = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+  const folders = existsSync(sources) ? readdirSync(sources) : [];
+  const flags = folders.map((name) => `--remap-path-prefix=${join(sources, name)}=`);
+  // The separator that cargo takes for options which may hold blanks.
+  return { CARGO_ENCODED_RUSTFLAGS: flags.join("\x1f") };
+}
+
 export async function buildModule() {
+  await step("fetch the crates", () => run("cargo", ["fetch", "--locked"]));
   await step("compile the model to wasm", () =>
-    run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "--package", "aksnet-wasm"]),
+    run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "--package", "aksnet-wasm"], {
+      env: withoutPaths(),
+    }),
   );
   await step("build the bindgen helper", () => run("cargo", ["build", "--package", "xtask"]));
   await step("bind and optimise the wasm", () =>

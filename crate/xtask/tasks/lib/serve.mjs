@@ -24,9 +24,10 @@ export async function serve(folder, { port = 8080 } = {}) {
   for (let next = port; next < port + 20; next += 1) {
     const servers = await listen(answer, next);
     if (servers) {
+      const { port: used } = servers[0].address();
       return {
-        port: next,
-        url: `http://localhost:${servers[0].address().port}/`,
+        port: used,
+        url: `http://localhost:${used}/`,
         close: () => Promise.all(servers.map((server) => new Promise((done) => closeNow(server, done)))),
       };
     }

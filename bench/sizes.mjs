@@ -1,0 +1,56 @@
+// What users download, in bytes after brotli at its highest quality, against budget.json. A figure above its limit fails, and so
+// does one that grew by more than two percent over what was recorded; `npm run bench -- --record` records anew.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+import { elementsAlone } from "../crate/xtask/tasks/lib/bundle.mjs";
+import { root } from "../crate/xtask/tasks/lib/run.mjs";
+
+const budgetFile = join(root, "bench", "budget.json");
+const growth = 1.02;
+
+function packed(bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params }).length;
+}
+
+/** Each figure of budget.json as it is now. */
+async function measure() {
+  const { build } = await import("esbuild");
+  const elements = await build(elementsAlone());
+  const file = (path) => readFileSync(join(root, "pkg/dist", path));
+  return {
+    "aksnet.wasm": packed(file("aksnet.wasm")),
+    "elements without the wasm": packed(elements.outputFiles[0].contents),
+    "embed.js": packed(file("embed.js")),
+  };
+}
+
+/** Compares with the budget, prints a table, gives what is over; with `record`, what was measured becomes the record. */
+export async function checkSizes({ record = false } = {}) {
+  const budget = JSON.parse(readFileSync(budgetFile, "utf8"));
+  const now = await measure();
+  const faults = [];
+  for (const [name, bytes] of Object.entries(now)) {
+    const { limit, recorded } = budget[name];
+    console.log(
+      `${name.padEnd(26)} ${String(bytes).padStart(7)} bytes brotli, recorded ${recorded}, limit ${limit ?? "none"}`,
+    );
+    if (limit && bytes > limit) faults.push(`${name}: ${bytes} bytes, ${bytes - limit} over its limit of ${limit}`);
+    else if (!record && bytes > recorded * growth) {
+      faults.push(
+        `${name}: ${bytes} bytes, more than two percent over the recorded ${recorded}; if it is meant, npm run bench -- --record`,
+      );
+    }
+    budget[name].recorded = record ? bytes : recorded;
+  }
+  if (record) writeFileSync(budgetFile, `${JSON.stringify(budget, undefined, 2)}\n`);
+  return faults;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const faults = await checkSizes();
+  for (const fault of faults) console.error(`over budget: ${fault}`);
+  process.exit(faults.length > 0 ? 1 : 0);
+}

@@ -1,0 +1,196 @@
+// The elements as guests: strict policies, no WebAssembly, two copies of the script, themes, narrow places, keyboards, axe.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, openBrowser, settle, strictPolicy, withoutWasm, withPage } from "./elements-page.mjs";
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser?.close());
+
+const everything = `<aksnet-sizing id="plan" max-surge="33%" subnet-prefix="10.240.0.0/21" net-app-files="basic" heading-level="2"></aksnet-sizing>
+  <aksnet-sizing source="plan" mode="pod-subnet-dynamic" view="picture ledger bars limits"></aksnet-sizing>
+  <aksnet-compare source="plan"></aksnet-compare><aksnet-paste for="plan"></aksnet-paste>`;
+
+test("under a strict policy and Trusted Types everything is drawn and styled", async () => {
+  await withPage(browser, everything, { policy: strictPolicy }, async (page, { errors }) => {
+    await settle(page);
+    // 33 % of 50 is 16.5, so 17; (50 + 17) × 31
+    assert.equal(await page.locator("#plan .fig").first().innerText(), "2,077");
+    const track = await page
+      .locator("#plan .frame .used")
+      .first()
+      .evaluate((used) => getComputedStyle(used).fill);
+    assert.equal(track, "rgb(11, 85, 159)");
+    assert.deepEqual(errors, []);
+  });
+});
+
+test("without leave for WebAssembly the light DOM stays, and one line says why", async () => {
+  const body = '<aksnet-sizing><p id="still">1,581 addresses</p></aksnet-sizing>';
+  await withPage(browser, body, { policy: withoutWasm }, async (page) => {
+    await settle(page);
+    assert.equal(await page.locator("#still").isVisible(), true);
+    assert.match(await page.locator("[part=failure]").innerText(), /'wasm-unsafe-eval'/);
+  });
+});
+
+test("before the answer, and without script, the light DOM is what is seen", async () => {
+  const body = '<aksnet-sizing><p id="still">1,581 addresses</p></aksnet-sizing>';
+  await withPage(browser, body, { javaScriptEnabled: false }, async (page) => {
+    assert.equal(await page.locator("#still").isVisible(), true);
+  });
+});
+
+test("nothing starts before an element comes near the viewport", async () => {
+  const body = '<div class="far"></div><aksnet-sizing><p id="still">1,581</p></aksnet-sizing>';
+  const head = '<link rel="stylesheet" href="data:text/css,.far{height:5000px}">';
+  await withPage(browser, body, { head }, async (page) => {
+    await page.evaluate(() => {
+      document.querySelector(".far").style.height = "5000px";
+    });
+    await page.waitForTimeout(300);
+    const before = await page.evaluate(() => document.querySelector("aksnet-sizing").plan === undefined);
+    await page.locator("aksnet-sizing").scrollIntoViewIfNeeded();
+    await page.locator("aksnet-sizing .fig").first().waitFor();
+    assert.equal(before, true);
+  });
+});
+
+test("a second copy of the script changes nothing", async () => {
+  const head = '<script defer src="embed.js?again"></script>';
+  await withPage(browser, "<aksnet-sizing></aksnet-sizing>", { head }, async (page, { errors }) => {
+    await settle(page);
+    assert.equal(await page.locator(".fig").first().innerText(), "1,581");
+    assert.deepEqual(errors, []);
+  });
+});
+
+test("a page's own --aksnet-* properties win, set above the element or on it", async () => {
+  const body = '<div id="themed"><aksnet-sizing view="bars"></aksnet-sizing></div>';
+  await withPage(browser, body, {}, async (page) => {
+    await settle(page);
+    const fill = () =>
+      page
+        .locator(".frame .used")
+        .first()
+        .evaluate((used) => getComputedStyle(used).fill);
+    assert.equal(await fill(), "rgb(11, 85, 159)");
+    await page.evaluate(() => document.querySelector("#themed").style.setProperty("--aksnet-way", "rgb(1, 2, 3)"));
+    assert.equal(await fill(), "rgb(1, 2, 3)");
+    await page.evaluate(() =>
+      document.querySelector("aksnet-sizing").style.setProperty("--aksnet-way", "rgb(4, 5, 6)"),
+    );
+    assert.equal(await fill(), "rgb(4, 5, 6)");
+  });
+});
+
+test("an element in a light page stays light when the system is dark", async () => {
+  const head = '<meta name="color-scheme" content="light">';
+  const colour = (page) => page.locator("aksnet-sizing").evaluate((element) => getComputedStyle(element).color);
+  await withPage(browser, "<aksnet-sizing></aksnet-sizing>", { colorScheme: "dark" }, async (page) => {
+    await settle(page);
+    assert.equal(await colour(page), "rgb(238, 236, 230)");
+    await page.evaluate(() => document.documentElement.style.setProperty("color-scheme", "light"));
+    assert.equal(await colour(page), "rgb(26, 29, 33)");
+  });
+  await withPage(browser, "<aksnet-sizing></aksnet-sizing>", { head, colorScheme: "light" }, async (page) => {
+    assert.equal(await colour(page), "rgb(26, 29, 33)");
+  });
+});
+
+for (const width of [312, 352, 720, 1440]) {
+  test(`nothing sticks out or is smaller than it may be in ${width - 32} px`, async () => {
+    await withPage(browser, everything, { width }, async (page) => {
+      await settle(page);
+      const found = await page.evaluate(() => {
+        const wrong = [];
+        if (document.documentElement.scrollWidth > innerWidth)
+          wrong.push(`page is ${document.documentElement.scrollWidth} wide`);
+        for (const host of document.querySelectorAll("aksnet-sizing, aksnet-compare, aksnet-paste")) {
+          const edge = host.getBoundingClientRect().right + 0.5;
+          for (const node of host.shadowRoot.querySelectorAll("*:not(.sr, .sr *, thead, thead *, svg *, option)")) {
+            const box = node.getBoundingClientRect();
+            if (box.width > 0 && box.right > edge)
+              wrong.push(`${host.localName} ${node.localName}.${node.getAttribute("class")} sticks out`);
+            if (
+              node.matches("button, select, summary, .ref, input:not([hidden])") &&
+              box.width > 0 &&
+              (box.width < 24 || box.height < 24)
+            )
+              wrong.push(`${node.localName} ${node.className} is ${box.width} × ${box.height}`);
+            if (Number.parseFloat(getComputedStyle(node).fontSize) < 12 && node.localName !== "sup" && box.width > 0)
+              wrong.push(`${node.localName} has small text`);
+          }
+        }
+        return [...new Set(wrong)];
+      });
+      assert.deepEqual(found, []);
+    });
+  });
+}
+
+for (const [name, options] of [
+  ["light", { width: 1280 }],
+  ["dark", { width: 1280, colorScheme: "dark" }],
+  ["light, 320 px", { width: 320 }],
+  ["dark, 320 px", { width: 320, colorScheme: "dark" }],
+  ["forced colours", { width: 1280, forcedColors: "active" }],
+]) {
+  test(`axe-core finds nothing: ${name}`, async () => {
+    await withPage(browser, everything, options, async (page) => {
+      await settle(page);
+      await page.getByRole("spinbutton", { name: "Nodes", exact: true }).fill("-1");
+      await page.locator("aksnet-paste textarea").fill("{");
+      await page.locator("aksnet-paste .wrong").waitFor();
+      assert.deepEqual(await axe(page), []);
+    });
+  });
+}
+
+test("by keyboard alone: every control is reached in order, each has a name, and the way leads out again", async () => {
+  const body = `<button id="first">Before</button><aksnet-sizing view="controls" id="plan"></aksnet-sizing><aksnet-compare source="plan"></aksnet-compare><button id="last">After</button>`;
+  await withPage(browser, body, {}, async (page) => {
+    await settle(page);
+    await page.locator("#first").focus();
+    const stops = [];
+    for (let step = 0; step < 60; step += 1) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => {
+        let active = document.activeElement;
+        while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+        return {
+          id: active.id || active.getAttribute("aria-label") || active.textContent.trim(),
+          outline: getComputedStyle(active).outlineStyle,
+        };
+      });
+      if (stop.id === "last") break;
+      assert.notEqual(stop.id, "");
+      assert.notEqual(stop.outline, "none", `${stop.id} shows no focus`);
+      stops.push(stop.id);
+    }
+    assert.deepEqual(stops.slice(0, 11), [
+      ...["Nodes, slider", "nodes", "Most pods on a node, slider", "maxPods"],
+      ...["Extra nodes while upgrading (max surge, a number or %), slider", "maxSurge"],
+      ...[
+        "Your node subnet, prefix or its length, slider",
+        "subnetPrefix",
+        "mode",
+        "More that takes addresses",
+        "kubenet",
+      ],
+    ]);
+    assert.ok(stops.length < 60, "the focus never left the elements");
+    await page.getByRole("button", { name: "Azure CNI Overlay" }).focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.querySelector("#plan").mode), "overlay");
+  });
+});
+
+test("importing the elements without a DOM defines nothing and adds no browser global", async () => {
+  const { elements, AksnetSizing } = await import("../../pkg/dist/elements.js");
+  assert.equal(typeof AksnetSizing, "function");
+  assert.deepEqual(Object.keys(elements), ["aksnet-sizing", "aksnet-compare", "aksnet-paste"]);
+  for (const name of ["HTMLElement", "document", "customElements", "window"]) assert.equal(globalThis[name], undefined);
+});
