@@ -9,6 +9,8 @@ const inputs = [
   "www/elements/tokens",
   "pkg/dist",
   "tests/golden",
+  "crate/aksnet-wasm/types.d.ts",
+  "crate/aksnet/src/finding.rs",
   "package-lock.json",
   "crate/xtask/tasks/lib/site.mjs",
 ];
