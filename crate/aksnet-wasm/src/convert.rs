@@ -97,11 +97,13 @@ fn read(value: &JsValue, place: &Place<'_>) -> Result<Value, Error> {
 
 fn read_number(number: f64, place: &Place<'_>) -> Result<Value, Error> {
     // Whole numbers become integers, so that 50 does not read 50.0 in a message.
-    let integer = js_sys::Number::is_safe_integer(&JsValue::from_f64(number));
-    let whole = if integer { format!("{number:.0}").parse::<i64>().ok() } else { None };
-    match whole.map(Number::from).or_else(|| Number::from_f64(number)) {
+    if js_sys::Number::is_safe_integer(&JsValue::from_f64(number)) {
+        #[expect(clippy::as_conversions, reason = "a safe integer fits exactly")]
+        return Ok(Value::Number(Number::from(number as i64)));
+    }
+    match Number::from_f64(number) {
         Some(number) => Ok(Value::Number(number)),
-        None => Err(place.refuse(&format!("{number}")).with_help("a finite number")),
+        None => Err(place.refuse(if number.is_nan() { "NaN" } else { "Infinity" }).with_help("a finite number")),
     }
 }
 

@@ -50,7 +50,7 @@ pub fn plan_capacity(request: &JsValue) -> Result<JsValue, JsValue> {
 /// An `AksnetError`.
 #[wasm_bindgen(js_name = podSubnetAddresses)]
 pub fn pod_subnet_addresses(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, |request| aksnet::ask("podSubnetAddresses", request))
+    answer(request, aksnet::ask_pod_subnet_addresses)
 }
 
 /// `staticBlocks(request)`
@@ -59,7 +59,7 @@ pub fn pod_subnet_addresses(request: &JsValue) -> Result<JsValue, JsValue> {
 /// An `AksnetError`.
 #[wasm_bindgen(js_name = staticBlocks)]
 pub fn static_blocks(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, |request| aksnet::ask("staticBlocks", request))
+    answer(request, aksnet::ask_static_blocks)
 }
 
 /// The part of `readDocuments(text)` that is not parsing: `[{ name, document }]` in, environment and receipt out.

@@ -1,11 +1,10 @@
 //! The questions by their published names, JSON to JSON: what every binding and every golden test goes through.
 
-use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
 use crate::sizing::{self, SizingRequest};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The names that [`ask`] knows.
 pub const QUESTIONS: &[&str] =
@@ -27,23 +26,12 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
         "planSizing" => answer(&sizing::plan_sizing(&SizingRequest::from_json(request)?)?),
         "compareModes" => answer(&sizing::compare_modes(&SizingRequest::from_json(request)?)?),
         "planCapacity" => answer(&sizing::plan_capacity(&SizingRequest::from_json(request)?)?),
-        "podSubnetAddresses" => Ok(json!({ "addresses": sizing::held_addresses(&Node::root(request))? })),
-        "staticBlocks" => answer(&static_blocks(&Node::root(request))?),
+        "podSubnetAddresses" => answer(&sizing::ask_pod_subnet_addresses(request)?),
+        "staticBlocks" => answer(&sizing::ask_static_blocks(request)?),
         "limits" => answer(&facts::limits()),
         _ => Err(Error::new(ErrorCode::UnknownQuestion, format!("\"{question}\" is not a question"))
             .with_help(QUESTIONS.join(", "))),
     }
-}
-
-fn static_blocks(node: &Node<'_>) -> Result<sizing::StaticBlocks, Error> {
-    node.only(&["maxPods"])?;
-    let range = facts::MIN_MAX_PODS.value..=facts::MAX_MAX_PODS.value;
-    let max_pods = node.field("maxPods", |field| field.whole(range.clone()))?.ok_or_else(|| {
-        Error::new(ErrorCode::MissingField, "maxPods is missing")
-            .at("maxPods")
-            .with_help("a whole number from 10 to 250")
-    })?;
-    Ok(sizing::static_blocks(max_pods))
 }
 
 fn answer(plain: &impl Serialize) -> Result<Value, Error> {

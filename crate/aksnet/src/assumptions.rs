@@ -1,6 +1,6 @@
 //! Settings for what official sources disagree on. Each default is a fact with its date; see [`crate::facts`].
 
-use crate::document::{Node, text_field, word_field};
+use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
 
@@ -58,7 +58,7 @@ impl Assumptions {
             "kubenetNonMasquerade",
             "asOf",
         ])?;
-        let as_of = text_field(node, "asOf")?;
+        let as_of = node.text_at("asOf")?;
         if let Some(date) = &as_of
             && !is_date(date)
         {
@@ -67,30 +67,26 @@ impl Assumptions {
                 .with_help("an ISO date such as 2026-11-24"));
         }
         Ok(Self {
-            one_surge_node: word_field(node, "defaultMaxSurge", &[("1", true), ("10%", false)])?,
+            one_surge_node: node.word_at("defaultMaxSurge", &[("1", true), ("10%", false)])?,
             routes_per_table: choice(node, "routesPerTable", &[400, 600, 1000])?,
             pod_subnet_max_pods: choice(node, "podSubnetMaxPods", &[110, 250])?,
             overlay_pod_ceiling: choice(node, "overlayPodCeiling", &[200_000, 250_000])?,
-            kubenet_keeps_subnet: word_field(
-                node,
-                "kubenetNonMasquerade",
-                &[("pod-cidr", false), ("pod-cidr-and-subnet", true)],
-            )?
-            .unwrap_or(false),
+            kubenet_keeps_subnet: node
+                .word_at("kubenetNonMasquerade", &[("pod-cidr", false), ("pod-cidr-and-subnet", true)])?
+                .unwrap_or(false),
             as_of,
         })
     }
 }
 
 fn choice(node: &Node<'_>, key: &str, values: &[u64]) -> Result<Option<u64>, Error> {
-    node.field(key, |field| {
-        let value = field.whole(0..=u64::MAX)?;
-        if values.contains(&value) {
-            return Ok(value);
-        }
-        let accepted = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        Err(field.error(ErrorCode::InvalidValue, format!("{value} is not one of its values")).with_help(accepted))
-    })
+    let Some(field) = node.get(key)? else { return Ok(None) };
+    let value = field.whole(0..=u64::MAX)?;
+    if values.contains(&value) {
+        return Ok(Some(value));
+    }
+    let accepted = values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Err(field.error(ErrorCode::InvalidValue, format!("{value} is not one of its values")).with_help(accepted))
 }
 
 /// `2026-11-24`: compared as text, so it has to be exactly that form.

@@ -15,7 +15,11 @@ use std::fmt;
 /// assert_eq!(error.help(), Some("a whole number from 10 to 250"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+/// Behind a pointer, so that the results which carry it stay small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
     code: ErrorCode,
     message: String,
     field: Option<String>,
@@ -69,54 +73,54 @@ impl ErrorCode {
 impl Error {
     /// An error with its code and sentence; add the field and the help with the methods below.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, help: None }
+        Self(Box::new(Inner { code, message: message.into(), field: None, help: None }))
     }
 
     /// Names the path in the input: `agentPoolProfiles[1].maxPods`. The root has no name.
     #[must_use]
     pub fn at(mut self, field: impl Into<String>) -> Self {
         let field = field.into();
-        self.field = (!field.is_empty()).then_some(field);
+        self.0.field = (!field.is_empty()).then_some(field);
         self
     }
 
     /// Says what would be accepted.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     /// Stable, kebab-case.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.code.as_str()
+        self.0.code.as_str()
     }
 
     /// One sentence.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// Path in the input, absent when the whole input is meant.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
-        self.field.as_deref()
+        self.0.field.as_deref()
     }
 
     /// What would be accepted.
     #[must_use]
     pub fn help(&self) -> Option<&str> {
-        self.help.as_deref()
+        self.0.help.as_deref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.field {
-            Some(field) => write!(out, "{field}: {}", self.message),
-            None => out.write_str(&self.message),
+        match &self.0.field {
+            Some(field) => write!(out, "{field}: {}", self.0.message),
+            None => out.write_str(&self.0.message),
         }
     }
 }

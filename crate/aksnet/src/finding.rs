@@ -43,33 +43,59 @@ pub struct Finding {
     pub sources: Vec<Source>,
 }
 
-impl Code {
-    /// A finding of this code.
-    pub fn says(self, message: impl Into<String>, sources: &[Source]) -> Finding {
-        Finding {
-            code: self.code,
-            severity: self.severity,
-            message: message.into(),
-            subject: None,
-            help: None,
-            sources: sources.to_vec(),
-        }
-    }
-}
-
 impl Finding {
     /// Names what it is about.
-    #[must_use]
-    pub fn about(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+    pub fn about(&mut self, subject: impl AsRef<str>) -> &mut Self {
+        self.subject = Some(subject.as_ref().to_owned());
         self
     }
 
     /// Says what to do.
-    #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(&mut self, help: impl AsRef<str>) -> &mut Self {
+        self.help = Some(help.as_ref().to_owned());
         self
+    }
+}
+
+/// Findings as they are made: errors first, then warnings, then notes, each in the order of their making.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    all: Vec<Finding>,
+    subject: Option<String>,
+}
+
+impl Findings {
+    /// Adds one. Its subject is the one of [`Findings::concerning`] unless it gets its own.
+    pub fn add(&mut self, code: Code, message: impl Into<String>, sources: &[Source]) -> &mut Finding {
+        self.insert(code, message.into(), sources)
+    }
+
+    /// What the findings that follow are about.
+    pub fn concerning(&mut self, subject: Option<String>) {
+        self.subject = subject;
+    }
+
+    /// The findings.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.all
+    }
+
+    // Some eighty rules call this; inlined into each it would be the largest part of the module.
+    #[inline(never)]
+    fn insert(&mut self, code: Code, message: String, sources: &[Source]) -> &mut Finding {
+        let finding = Finding {
+            code: code.code,
+            severity: code.severity,
+            message,
+            subject: self.subject.clone(),
+            help: None,
+            sources: sources.to_vec(),
+        };
+        let at = self.all.iter().position(|other| other.severity > code.severity).unwrap_or(self.all.len());
+        self.all.insert(at, finding);
+        #[expect(clippy::indexing_slicing, reason = "inserted there just now")]
+        &mut self.all[at]
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was pasted: which document is what, joined into one environment, with a receipt of what was used and what was left.
 
 use crate::azure::{AgentPool, ManagedCluster, Subnet, VirtualNetwork};
-use crate::document::{Node, Receipt, text_field};
+use crate::document::{Node, Receipt};
 use crate::error::{Error, ErrorCode};
-use crate::finding::{Finding, codes};
+use crate::finding::{Finding, Findings, codes};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -43,7 +43,7 @@ enum Kind {
 impl Kind {
     /// By its `type`, else by the keys that only this kind has.
     fn of(node: &Node<'_>) -> Result<Self, Error> {
-        let declared = text_field(node, "type")?.unwrap_or_default().to_ascii_lowercase();
+        let declared = node.text_at("type")?.unwrap_or_default().to_ascii_lowercase();
         let by_type = [
             ("microsoft.containerservice/managedclusters", Self::Cluster),
             ("microsoft.containerservice/managedclusters/agentpools", Self::Pool),
@@ -62,7 +62,7 @@ impl Kind {
             ("addressPrefixes", Self::Subnet),
         ];
         for (key, kind) in by_key {
-            if node.field(key, |_| Ok(()))?.is_some() {
+            if node.get(key)?.is_some() {
                 return Ok(kind);
             }
         }
@@ -127,7 +127,7 @@ struct Joined {
     networks: Vec<Value>,
     subnets: Vec<Value>,
     receipt: Vec<ReceiptEntry>,
-    findings: Vec<Finding>,
+    findings: Findings,
 }
 
 impl Joined {
@@ -157,12 +157,14 @@ impl Joined {
         let node = Node::noting(document, &receipt);
         kind.read(&node)?;
         let (taken, ignored) = receipt.sort(document);
-        let own = text_field(&Node::root(document), "name").ok().flatten();
+        let own = Node::root(document).text_at("name").ok().flatten();
         let document_name = own.unwrap_or_else(|| name.to_owned());
         if kind == Kind::Unknown {
             let message = format!("{document_name} is of no kind that is read here; it was left aside.");
-            let finding = codes::DOCUMENT_UNKNOWN.says(message, &[]).about(&document_name);
-            self.findings.push(finding.with_help("A managed cluster, its node pools, a virtual network or a subnet."));
+            self.findings
+                .add(codes::DOCUMENT_UNKNOWN, message, &[])
+                .about(&document_name)
+                .help("A managed cluster, its node pools, a virtual network or a subnet.");
         }
         let place = match kind {
             Kind::Cluster => Some(&mut self.clusters),
@@ -184,15 +186,12 @@ impl Joined {
         let mut cluster = self.clusters.into_iter().next();
         if several > 1 {
             let message = format!("{several} clusters were given; the first is answered for.");
-            self.findings.push(codes::DOCUMENT_SECOND_CLUSTER.says(message, &[]));
+            self.findings.add(codes::DOCUMENT_SECOND_CLUSTER, message, &[]);
         }
         if !self.pools.is_empty() {
             let document = cluster.get_or_insert_with(|| json!({}));
-            let has_pools = Node::root(document)
-                .each("agentPoolProfiles", |_| Ok(()))
-                .ok()
-                .flatten()
-                .is_some_and(|pools| !pools.is_empty());
+            let has_pools =
+                Node::root(document).list("agentPoolProfiles").ok().flatten().is_some_and(|pools| !pools.is_empty());
             if !has_pools && let Value::Object(map) = document {
                 map.insert("agentPoolProfiles".to_owned(), Value::Array(self.pools));
             }
@@ -206,6 +205,6 @@ impl Joined {
         if !self.networks.is_empty() {
             environment.insert("virtualNetworks".to_owned(), Value::Array(self.networks));
         }
-        Documents { environment: Value::Object(environment), receipt: self.receipt, findings: self.findings }
+        Documents { environment: Value::Object(environment), receipt: self.receipt, findings: self.findings.into_vec() }
     }
 }

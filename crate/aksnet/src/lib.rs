@@ -42,6 +42,6 @@ mod sizing;
 pub use ask::{QUESTIONS, ask};
 pub use assumptions::Assumptions;
 pub use error::{Error, ErrorCode};
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Findings, Severity};
 pub use intake::{Documents, ReceiptEntry, join_documents};
 pub use sizing::*;

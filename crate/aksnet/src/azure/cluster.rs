@@ -1,7 +1,7 @@
 //! `Microsoft.ContainerService/managedClusters`: the parts that networking depends on.
 
 use super::pool::AgentPool;
-use crate::document::{Node, text_field, word_field};
+use crate::document::Node;
 use crate::error::Error;
 use crate::prefix::Prefix;
 use std::net::IpAddr;
@@ -136,66 +136,64 @@ impl ManagedCluster {
     pub fn read(node: &Node<'_>) -> Result<Self, Error> {
         node.declares("Microsoft.ContainerService/managedClusters")?;
         Ok(Self {
-            name: text_field(node, "name")?,
-            kubernetes_version: text_field(node, "kubernetesVersion")?,
-            network: node.field("networkProfile", NetworkProfile::read)?.unwrap_or_default(),
-            pools: node.each("agentPoolProfiles", AgentPool::read)?.filter(|pools| !pools.is_empty()),
-            api_server: node.field("apiServerAccessProfile", ApiServerAccess::read)?.unwrap_or_default(),
+            name: node.text_at("name")?,
+            kubernetes_version: node.text_at("kubernetesVersion")?,
+            network: node.read_at("networkProfile", NetworkProfile::read)?.unwrap_or_default(),
+            pools: node.read_all("agentPoolProfiles", AgentPool::read)?.filter(|pools| !pools.is_empty()),
+            api_server: node.read_at("apiServerAccessProfile", ApiServerAccess::read)?.unwrap_or_default(),
         })
     }
 }
 
 impl NetworkProfile {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let families = node.each("ipFamilies", |family| family.one_of(&[("IPv4", false), ("IPv6", true)]))?;
+        let plugins =
+            &[("kubenet", NetworkPlugin::Kubenet), ("azure", NetworkPlugin::Azure), ("none", NetworkPlugin::None)];
+        let dataplanes = &[("azure", NetworkDataplane::Azure), ("cilium", NetworkDataplane::Cilium)];
+        let policies = &[
+            ("none", NetworkPolicy::None),
+            ("azure", NetworkPolicy::Azure),
+            ("calico", NetworkPolicy::Calico),
+            ("cilium", NetworkPolicy::Cilium),
+        ];
+        let mut ipv6 = false;
+        for family in node.list("ipFamilies")?.unwrap_or_default() {
+            ipv6 |= family.one_of(&[("IPv4", false), ("IPv6", true)])?;
+        }
+        let dns = node.get("dnsServiceIP")?;
         Ok(Self {
-            plugin: word_field(
-                node,
-                "networkPlugin",
-                &[("kubenet", NetworkPlugin::Kubenet), ("azure", NetworkPlugin::Azure), ("none", NetworkPlugin::None)],
-            )?,
-            overlay: word_field(node, "networkPluginMode", &[("overlay", true), ("none", false)])?.unwrap_or(false),
-            dataplane: word_field(
-                node,
-                "networkDataplane",
-                &[("azure", NetworkDataplane::Azure), ("cilium", NetworkDataplane::Cilium)],
-            )?,
-            policy: word_field(
-                node,
-                "networkPolicy",
-                &[
-                    ("none", NetworkPolicy::None),
-                    ("azure", NetworkPolicy::Azure),
-                    ("calico", NetworkPolicy::Calico),
-                    ("cilium", NetworkPolicy::Cilium),
-                ],
-            )?,
+            plugin: node.word_at("networkPlugin", plugins)?,
+            overlay: node.word_at("networkPluginMode", &[("overlay", true), ("none", false)])?.unwrap_or(false),
+            dataplane: node.word_at("networkDataplane", dataplanes)?,
+            policy: node.word_at("networkPolicy", policies)?,
             pod_cidrs: ranges(node, "podCidrs", "podCidr")?,
             service_cidrs: ranges(node, "serviceCidrs", "serviceCidr")?,
-            dns_service_ip: node
-                .field("dnsServiceIP", |ip| if ip.text()?.is_empty() { Ok(None) } else { ip.address().map(Some) })?
-                .flatten(),
-            ipv6: families.unwrap_or_default().contains(&true),
-            outbound: word_field(node, "outboundType", OutboundType::WORDS)?,
+            dns_service_ip: match dns {
+                Some(dns) if !dns.text()?.is_empty() => Some(dns.address()?),
+                _ => None,
+            },
+            ipv6,
+            outbound: node.word_at("outboundType", OutboundType::WORDS)?,
         })
     }
 }
 
 /// The list where there is one, else the single range, which is IPv4 by its definition.
 fn ranges(node: &Node<'_>, many: &str, one: &str) -> Result<Vec<Prefix>, Error> {
-    let listed = node.each(many, |field| field.prefix())?.unwrap_or_default();
-    let single = node
-        .field(one, |range| if range.text()?.is_empty() { Ok(None) } else { range.prefix_v4().map(Some) })?
-        .flatten();
+    let single = match node.get(one)? {
+        Some(range) if !range.text()?.is_empty() => Some(range.prefix_v4()?),
+        _ => None,
+    };
+    let listed = node.prefixes_at(many)?;
     Ok(if listed.is_empty() { single.into_iter().collect() } else { listed })
 }
 
 impl ApiServerAccess {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Ok(Self {
-            private_cluster: node.field("enablePrivateCluster", |field| field.boolean())?.unwrap_or(false),
-            vnet_integration: node.field("enableVnetIntegration", |field| field.boolean())?.unwrap_or(false),
-            subnet_id: text_field(node, "subnetId")?,
+            private_cluster: node.flag_at("enablePrivateCluster")?,
+            vnet_integration: node.flag_at("enableVnetIntegration")?,
+            subnet_id: node.text_at("subnetId")?,
         })
     }
 }

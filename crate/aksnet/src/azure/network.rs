@@ -1,7 +1,7 @@
 //! `Microsoft.Network/virtualNetworks` and its subnets, and route tables as far as sizing counts them.
 
 use super::name_in_id;
-use crate::document::{Node, text_field};
+use crate::document::Node;
 use crate::error::Error;
 use crate::prefix::Prefix;
 
@@ -54,11 +54,11 @@ impl VirtualNetwork {
     pub fn read(node: &Node<'_>) -> Result<Self, Error> {
         node.declares("Microsoft.Network/virtualNetworks")?;
         Ok(Self {
-            id: text_field(node, "id")?,
-            name: text_field(node, "name")?,
+            id: node.text_at("id")?,
+            name: node.text_at("name")?,
             address_space: address_space(node, "addressSpace")?,
-            subnets: node.each("subnets", Subnet::read)?.unwrap_or_default(),
-            peerings: node.each("virtualNetworkPeerings", Peering::read)?.unwrap_or_default(),
+            subnets: node.read_all("subnets", Subnet::read)?.unwrap_or_default(),
+            peerings: node.read_all("virtualNetworkPeerings", Peering::read)?.unwrap_or_default(),
         })
     }
 
@@ -89,15 +89,16 @@ impl Subnet {
     /// # Errors
     /// An [`Error`] that names the field when a value cannot be understood.
     pub fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let many = node.each("addressPrefixes", |field| field.prefix())?.unwrap_or_default();
-        let one = node.field("addressPrefix", |field| field.prefix())?;
-        let delegations = node.each("delegations", |delegation| text_field(delegation, "serviceName"))?;
+        let one = node.read_at("addressPrefix", |field| field.prefix())?;
+        let many = node.prefixes_at("addressPrefixes")?;
+        let delegations = node.read_all("delegations", |delegation| delegation.text_at("serviceName"))?;
+        let in_use = node.list("ipConfigurations")?;
         Ok(Self {
-            id: text_field(node, "id")?,
-            name: text_field(node, "name")?,
+            id: node.text_at("id")?,
+            name: node.text_at("name")?,
             prefixes: if many.is_empty() { one.into_iter().collect() } else { many },
             delegations: delegations.unwrap_or_default().into_iter().flatten().collect(),
-            in_use: node.each("ipConfigurations", |_| Ok(()))?.map(|all| u64::try_from(all.len()).unwrap_or(u64::MAX)),
+            in_use: in_use.map(|all| u64::try_from(all.len()).unwrap_or(u64::MAX)),
         })
     }
 }
@@ -105,14 +106,13 @@ impl Subnet {
 impl Peering {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         Ok(Self {
-            name: text_field(node, "name")?,
-            remote_id: node.field("remoteVirtualNetwork", |remote| text_field(remote, "id"))?.flatten(),
+            name: node.text_at("name")?,
+            remote_id: node.read_at("remoteVirtualNetwork", |remote| remote.text_at("id"))?.flatten(),
             remote_prefixes: address_space(node, "remoteAddressSpace")?,
         })
     }
 }
 
 fn address_space(node: &Node<'_>, key: &str) -> Result<Vec<Prefix>, Error> {
-    let read = node.field(key, |space| space.each("addressPrefixes", |field| field.prefix()))?;
-    Ok(read.flatten().unwrap_or_default())
+    Ok(node.read_at(key, |space| space.prefixes_at("addressPrefixes"))?.unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! `agentPoolProfiles[]`, and `Microsoft.ContainerService/managedClusters/agentPools`.
 
-use crate::document::{Node, text_field, word_field};
+use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
 
@@ -102,11 +102,13 @@ impl Amount {
         if value > MOST_NODES { Err(invalid(ErrorCode::OutOfRange)) } else { Ok(amount) }
     }
 
-    fn read(node: &Node<'_>) -> Result<Self, Error> {
+    fn at(settings: &Node<'_>, key: &str) -> Result<Option<Self>, Error> {
+        let Some(node) = settings.get(key)? else { return Ok(None) };
         match node.text() {
-            Ok(text) => Self::parse(text).map_err(|error| error.at(node.path())),
+            Ok("") => Ok(None),
+            Ok(text) => Self::parse(text).map(Some).map_err(|error| error.at(node.path())),
             // Some tools print a bare number.
-            Err(_) => node.whole(0..=MOST_NODES).map(Self::Nodes),
+            Err(_) => node.whole(0..=MOST_NODES).map(|count| Some(Self::Nodes(count))),
         }
     }
 }
@@ -117,14 +119,11 @@ impl AgentPool {
     /// # Errors
     /// An [`Error`] that names the field when a value cannot be understood, `maxPods` outside 10 to 250 among them.
     pub fn read(node: &Node<'_>) -> Result<Self, Error> {
-        let count = |key: &str| node.field(key, |field| field.whole(0..=MOST_NODES));
-        let amount = |key: &str| -> Result<Option<Amount>, Error> {
-            let read = node.field("upgradeSettings", |settings| {
-                settings.field(key, |field| {
-                    if field.text().is_ok_and(str::is_empty) { Ok(None) } else { Amount::read(field).map(Some) }
-                })
-            })?;
-            Ok(read.flatten().flatten())
+        let count = |key: &str| node.whole_at(key, 0..=MOST_NODES);
+        let settings = node.get("upgradeSettings")?;
+        let amount = |key: &str| match settings {
+            Some(settings) => Amount::at(&settings, key),
+            None => Ok(None),
         };
         let modes = &[
             ("System", PoolMode::System),
@@ -133,27 +132,22 @@ impl AgentPool {
             ("Machines", PoolMode::Other),
             ("ManagedSystem", PoolMode::Other),
         ];
+        let allocations = &[("DynamicIndividual", false), ("StaticBlock", true)];
         Ok(Self {
-            name: text_field(node, "name")?,
-            mode: word_field(node, "mode", modes)?,
-            windows: word_field(node, "osType", &[("Linux", false), ("Windows", true)])?.unwrap_or(false),
+            name: node.text_at("name")?,
+            mode: node.word_at("mode", modes)?,
+            windows: node.word_at("osType", &[("Linux", false), ("Windows", true)])?.unwrap_or(false),
             count: count("count")?,
             min_count: count("minCount")?,
             max_count: count("maxCount")?,
-            autoscaling: node.field("enableAutoScaling", |field| field.boolean())?.unwrap_or(false),
-            max_pods: node
-                .field("maxPods", |field| field.whole(facts::MIN_MAX_PODS.value..=facts::MAX_MAX_PODS.value))?,
+            autoscaling: node.flag_at("enableAutoScaling")?,
+            max_pods: node.whole_at("maxPods", facts::MIN_MAX_PODS.value..=facts::MAX_MAX_PODS.value)?,
             max_surge: amount("maxSurge")?,
             max_unavailable: amount("maxUnavailable")?,
-            vnet_subnet_id: text_field(node, "vnetSubnetID")?,
-            pod_subnet_id: text_field(node, "podSubnetID")?,
-            static_block: word_field(
-                node,
-                "podIPAllocationMode",
-                &[("DynamicIndividual", false), ("StaticBlock", true)],
-            )?
-            .unwrap_or(false),
-            spot: word_field(node, "scaleSetPriority", &[("Regular", false), ("Spot", true)])?.unwrap_or(false),
+            vnet_subnet_id: node.text_at("vnetSubnetID")?,
+            pod_subnet_id: node.text_at("podSubnetID")?,
+            static_block: node.word_at("podIPAllocationMode", allocations)?.unwrap_or(false),
+            spot: node.word_at("scaleSetPriority", &[("Regular", false), ("Spot", true)])?.unwrap_or(false),
         })
     }
 }

@@ -1,19 +1,19 @@
 //! What the documents do not say and was taken as Azure would create it. Nothing is assumed in silence.
 
 use crate::facts::{self, source};
-use crate::finding::{Finding, codes};
+use crate::finding::{Findings, codes};
 use crate::sizing::NetworkMode;
 use crate::sizing::draft::Draft;
 use crate::sizing::text::{counted, figure};
 
-pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     pools(draft, all);
     subnet(draft, all);
     pod_ranges(draft, all);
     running(draft, all);
 }
 
-fn pools(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn pools(draft: &Draft<'_>, all: &mut Findings) {
     let cluster = &draft.request.cluster;
     let compared = draft
         .pools
@@ -22,11 +22,8 @@ fn pools(draft: &Draft<'_>, all: &mut Vec<Finding>) {
         .any(|(pool, document)| NetworkMode::of_pool(cluster, document) != pool.mode);
     if cluster.network.plugin.is_none() && draft.mode == NetworkMode::Overlay && !compared && !cluster.network.overlay {
         let message = "No networkPlugin is given: Azure CNI Overlay is taken, AKS' default since Kubernetes 1.30.";
-        all.push(
-            codes::ASSUMED_NETWORK_PLUGIN
-                .says(message, facts::OVERLAY_DEFAULT_SINCE.sources)
-                .about("networkProfile.networkPlugin"),
-        );
+        all.add(codes::ASSUMED_NETWORK_PLUGIN, message, facts::OVERLAY_DEFAULT_SINCE.sources)
+            .about("networkProfile.networkPlugin");
     }
     if cluster.pools.is_none() {
         let fact = &facts::DEFAULT_NODE_COUNT;
@@ -34,7 +31,7 @@ fn pools(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             "No node pools are given: one of {} is taken, as `az aks create` makes it.",
             counted(fact.value, "node", "nodes")
         );
-        all.push(codes::ASSUMED_POOL.says(message, fact.sources).about("agentPoolProfiles"));
+        all.add(codes::ASSUMED_POOL, message, fact.sources).about("agentPoolProfiles");
     }
     for (index, (pool, document)) in draft.pools.iter().zip(draft.documents).enumerate() {
         if document.count.is_none() && document.min_count.is_none() {
@@ -42,48 +39,43 @@ fn pools(draft: &Draft<'_>, all: &mut Vec<Finding>) {
                 "count is not given: {} is taken, the default of Azure's API.",
                 counted(pool.nodes, "node", "nodes")
             );
-            all.push(
-                codes::ASSUMED_COUNT.says(message, facts::DEFAULT_POOL_COUNT.sources).about(draft.pool_subject(index)),
-            );
+            all.add(codes::ASSUMED_COUNT, message, facts::DEFAULT_POOL_COUNT.sources).about(draft.pool_subject(index));
         }
         // In a pod subnet the default itself is disputed, and said so in a finding of its own.
         if !pool.max_pods_given && !pool.mode.has_pod_subnet() {
             let message =
                 format!("maxPods is not given: {} is taken, the default of {}.", pool.max_pods, pool.mode.title());
-            all.push(
-                codes::ASSUMED_MAX_PODS
-                    .says(message, pool.mode.default_max_pods_fact().sources)
-                    .about(draft.pool_subject(index)),
-            );
+            all.add(codes::ASSUMED_MAX_PODS, message, pool.mode.default_max_pods_fact().sources)
+                .about(draft.pool_subject(index));
         }
     }
 }
 
-fn subnet(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn subnet(draft: &Draft<'_>, all: &mut Findings) {
     if draft.assumed_subnet
         && let Some(name) = draft.slots.first().and_then(|slot| slot.name())
     {
         let message = format!("No vnetSubnetID is given: {name}, the network's only subnet, is taken for the nodes.");
-        all.push(codes::ASSUMED_SUBNET.says(message, &[source::CNI_OVERVIEW]).about(name));
+        all.add(codes::ASSUMED_SUBNET, message, &[source::CNI_OVERVIEW]).about(name);
     }
 }
 
-fn pod_ranges(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn pod_ranges(draft: &Draft<'_>, all: &mut Findings) {
     for range in draft.pod_ranges.iter().filter(|range| range.assumed) {
         let fact = if range.prefix.is_ipv4() { &facts::DEFAULT_POD_CIDR } else { &facts::DEFAULT_POD_CIDR_V6 };
         let message = format!("No pod range is given: {} is taken, AKS' default.", range.prefix);
-        all.push(codes::ASSUMED_RANGE.says(message, fact.sources).about("networkProfile.podCidr"));
+        all.add(codes::ASSUMED_RANGE, message, fact.sources).about("networkProfile.podCidr");
     }
 }
 
 /// `podsPerNode` counts under dynamic allocation only, and within `maxPods`.
-fn running(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn running(draft: &Draft<'_>, all: &mut Findings) {
     let Some(asked) = draft.request.pods_per_node else { return };
     let pools = draft.pools.iter().enumerate();
     let mut dynamic = pools.filter(|(_, pool)| pool.mode == NetworkMode::PodSubnetDynamic).peekable();
     if dynamic.peek().is_none() {
         let message = "podsPerNode counts under dynamic allocation only: other modes reserve by maxPods.";
-        all.push(codes::PODS_PER_NODE_UNUSED.says(message, &[source::POD_SUBNET_CONCEPT]).about("podsPerNode"));
+        all.add(codes::PODS_PER_NODE_UNUSED, message, &[source::POD_SUBNET_CONCEPT]).about("podsPerNode");
     }
     for (index, pool) in dynamic.filter(|(_, pool)| asked > pool.max_pods) {
         let message = format!(
@@ -92,10 +84,7 @@ fn running(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             pool.name,
             pool.max_pods
         );
-        all.push(
-            codes::PODS_PER_NODE_ABOVE_MAX_PODS
-                .says(message, facts::MAX_MAX_PODS.sources)
-                .about(draft.pool_subject(index)),
-        );
+        all.add(codes::PODS_PER_NODE_ABOVE_MAX_PODS, message, facts::MAX_MAX_PODS.sources)
+            .about(draft.pool_subject(index));
     }
 }

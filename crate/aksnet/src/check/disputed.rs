@@ -2,14 +2,14 @@
 
 use crate::azure::Amount;
 use crate::facts;
-use crate::finding::{Finding, codes};
+use crate::finding::{Findings, codes};
 use crate::sizing::NetworkMode;
 use crate::sizing::draft::{Draft, Entry};
 use crate::sizing::growth::{Pool, SurgeFrom};
 use crate::sizing::limits;
 use crate::sizing::text::{counted, figure};
 
-pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     default_surge(draft, all);
     pod_subnet_max_pods(draft, all);
     overlay_pods(draft, all);
@@ -20,7 +20,7 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
 }
 
 /// The other figure for the default surge, where the pool has none of its own and the two differ for it.
-fn default_surge(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn default_surge(draft: &Draft<'_>, all: &mut Findings) {
     if draft.request.assume.one_surge_node.is_some() {
         return;
     }
@@ -43,10 +43,10 @@ fn default_surge(draft: &Draft<'_>, all: &mut Vec<Finding>) {
     );
     let sources = [facts::DEFAULT_MAX_SURGE.sources, facts::DEFAULT_MAX_SURGE_OLD.sources].concat();
     let help = "Give upgradeSettings.maxSurge, or choose with assume.defaultMaxSurge.";
-    all.push(codes::DISPUTED_DEFAULT_SURGE.says(message, &sources).about(draft.pool_subject(index)).with_help(help));
+    all.add(codes::DISPUTED_DEFAULT_SURGE, message, &sources).about(draft.pool_subject(index)).help(help);
 }
 
-fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Findings) {
     if draft.request.assume.pod_subnet_max_pods.is_some() {
         return;
     }
@@ -59,16 +59,11 @@ fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Vec<Finding>) {
         );
         let sources = [fact.sources, fact.disputed_by].concat();
         let help = "Give maxPods, or choose with assume.podSubnetMaxPods.";
-        all.push(
-            codes::DISPUTED_POD_SUBNET_MAX_PODS
-                .says(message, &sources)
-                .about(draft.pool_subject(index))
-                .with_help(help),
-        );
+        all.add(codes::DISPUTED_POD_SUBNET_MAX_PODS, message, &sources).about(draft.pool_subject(index)).help(help);
     }
 }
 
-fn overlay_pods(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn overlay_pods(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::OVERLAY_PODS;
     if draft.request.assume.overlay_pod_ceiling.is_none()
         && let Some(limit) = limits::uses(draft).iter().find(|limit| limit.limit == fact.id)
@@ -79,13 +74,11 @@ fn overlay_pods(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             figure(limit.used)
         );
         let sources = [fact.sources, fact.disputed_by].concat();
-        all.push(
-            codes::DISPUTED_OVERLAY_PODS.says(message, &sources).with_help("Choose with assume.overlayPodCeiling."),
-        );
+        all.add(codes::DISPUTED_OVERLAY_PODS, message, &sources).help("Choose with assume.overlayPodCeiling.");
     }
 }
 
-fn routes(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn routes(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::ROUTES_PER_TABLE;
     if draft.request.assume.routes_per_table.is_none()
         && let Some(limit) = limits::uses(draft).iter().find(|limit| limit.limit == fact.id)
@@ -97,14 +90,12 @@ fn routes(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             figure(fact.value)
         );
         let sources = [fact.sources, fact.disputed_by].concat();
-        all.push(
-            codes::DISPUTED_ROUTES_PER_TABLE.says(message, &sources).with_help("Choose with assume.routesPerTable."),
-        );
+        all.add(codes::DISPUTED_ROUTES_PER_TABLE, message, &sources).help("Choose with assume.routesPerTable.");
     }
 }
 
 /// The scale guide plans fewer pods than the virtual network's hard limit allows.
-fn recommended_pods(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn recommended_pods(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::POD_SUBNET_PODS_RECOMMENDED;
     let dynamic = draft.pools.iter().filter(|pool| pool.mode == NetworkMode::PodSubnetDynamic);
     let pods = dynamic.fold(0u64, |sum, pool| sum.saturating_add(pool.peak.saturating_mul(pool.running)));
@@ -112,11 +103,11 @@ fn recommended_pods(draft: &Draft<'_>, all: &mut Vec<Finding>) {
         let message =
             format!("{} pods in pod subnets: the scale guide plans {} at the most.", figure(pods), figure(fact.value));
         let sources = [fact.sources, fact.disputed_by].concat();
-        all.push(codes::POD_SUBNET_ABOVE_RECOMMENDED.says(message, &sources));
+        all.add(codes::POD_SUBNET_ABOVE_RECOMMENDED, message, &sources);
     }
 }
 
-fn netapp(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn netapp(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::NETAPP_BASIC_ADDRESSES;
     if draft.request.netapp_files != Some(crate::sizing::NetAppFeatures::Basic) {
         return;
@@ -128,7 +119,7 @@ fn netapp(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             "Every configured address is counted, {} for pods among them. Since 2023 the limit is worded as addresses that access volumes; whether idle ones count is not stated.",
             figure(reserved)
         );
-        all.push(codes::NETAPP_COUNTS_ALL.says(message, fact.sources));
+        all.add(codes::NETAPP_COUNTS_ALL, message, fact.sources);
     }
     let request = draft.request;
     let silent = request.peered_networks.iter().any(|peer| peer.subnets.iter().all(|subnet| subnet.in_use.is_none()));
@@ -137,21 +128,20 @@ fn netapp(draft: &Draft<'_>, all: &mut Vec<Finding>) {
     if silent || absent {
         let message = "Directly peered networks count too, and the documents do not say how many addresses they use. They are counted as none.";
         let help = "Give peeredNetworks as `az network vnet show` prints them: their ipConfigurations are counted.";
-        all.push(codes::PEER_USE_UNKNOWN.says(message, fact.sources).with_help(help));
+        all.add(codes::PEER_USE_UNKNOWN, message, fact.sources).help(help);
     }
 }
 
-fn kubenet(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn kubenet(draft: &Draft<'_>, all: &mut Findings) {
     if draft.mode != NetworkMode::Kubenet {
         return;
     }
     let fact = &facts::KUBENET_RETIREMENT;
     let retired = draft.request.assume.as_of.as_deref().is_some_and(|date| date >= fact.value);
-    let help = "Migrate to Azure CNI Overlay. There is no way back.";
     let finding = if retired {
-        codes::KUBENET_RETIRED.says(format!("kubenet is unsupported since {}.", fact.value), fact.sources)
+        all.add(codes::KUBENET_RETIRED, format!("kubenet is unsupported since {}.", fact.value), fact.sources)
     } else {
-        codes::KUBENET_RETIREMENT.says(format!("kubenet is unsupported from {} on.", fact.value), fact.sources)
+        all.add(codes::KUBENET_RETIREMENT, format!("kubenet is unsupported from {} on.", fact.value), fact.sources)
     };
-    all.push(finding.with_help(help));
+    finding.help("Migrate to Azure CNI Overlay. There is no way back.");
 }

@@ -2,20 +2,20 @@
 
 use crate::azure::Amount;
 use crate::facts;
-use crate::finding::{Code, Finding, codes};
+use crate::finding::{Code, Findings, codes};
 use crate::prefix;
 use crate::sizing::draft::{Draft, Slot};
 use crate::sizing::growth::Variant;
 use crate::sizing::limits;
 use crate::sizing::text::{counted, figure};
 
-pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     for limit in limits::uses(draft) {
         if limit.is_exceeded()
             && let Some((code, help)) = consequence(limit.limit)
         {
             let message = format!("{}: {} used, {} allowed.", limit.label, figure(limit.used), figure(limit.allowed));
-            all.push(code.says(message, limit.sources).about(limit.limit).with_help(help));
+            all.add(code, message, limit.sources).about(limit.limit).help(help);
         }
     }
     subnets(draft, all);
@@ -72,7 +72,7 @@ fn consequence(limit: &str) -> Option<(Code, &'static str)> {
     })
 }
 
-fn subnets(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn subnets(draft: &Draft<'_>, all: &mut Findings) {
     for (slot, prefix) in draft.slots.iter().filter_map(|slot| Some((slot, slot.given()?))) {
         let (needed, usable) = (slot.needed(), prefix.usable());
         if needed <= usable {
@@ -84,12 +84,11 @@ fn subnets(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             counted(needed, "is", "are"),
             figure(needed.saturating_sub(usable))
         );
-        let mut finding =
-            codes::SUBNET_TOO_SMALL.says(message, facts::RESERVED_ADDRESSES.sources).about(name(slot, prefix));
+        let finding =
+            all.add(codes::SUBNET_TOO_SMALL, message, facts::RESERVED_ADDRESSES.sources).about(&name(slot, prefix));
         if let Some(length) = prefix::smallest_subnet(needed, slot.longest_prefix()) {
-            finding = finding.with_help(format!("A /{length} or larger. A subnet in use cannot be resized."));
+            finding.help(&format!("A /{length} or larger. A subnet in use cannot be resized."));
         }
-        all.push(finding);
     }
 }
 
@@ -97,7 +96,7 @@ fn name(slot: &Slot<'_>, prefix: &prefix::Prefix) -> String {
     slot.name().map_or_else(|| prefix.to_string(), str::to_owned)
 }
 
-fn gateway(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn gateway(draft: &Draft<'_>, all: &mut Findings) {
     let most = &facts::APPLICATION_GATEWAY_MAX_INSTANCES;
     if let Some(gateway) = draft.request.companions.application_gateway
         && gateway.instances > most.value
@@ -107,16 +106,13 @@ fn gateway(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             most.value,
             figure(gateway.instances)
         );
-        all.push(
-            codes::APPLICATION_GATEWAY_INSTANCES_EXCEEDED
-                .says(message, most.sources)
-                .about("companions.applicationGateway"),
-        );
+        all.add(codes::APPLICATION_GATEWAY_INSTANCES_EXCEEDED, message, most.sources)
+            .about("companions.applicationGateway");
     }
 }
 
 /// Fits as asked, but not at the surge that Microsoft recommends for production.
-fn recommended_surge(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn recommended_surge(draft: &Draft<'_>, all: &mut Findings) {
     let in_place = draft.documents.iter().any(|pool| pool.max_surge.is_some_and(Amount::is_zero));
     let Ok(recommended) = Amount::parse(facts::RECOMMENDED_MAX_SURGE.value) else { return };
     if in_place {
@@ -147,11 +143,10 @@ fn recommended_surge(draft: &Draft<'_>, all: &mut Vec<Finding>) {
                 counted(at_recommended, "address", "addresses"),
                 figure(holds),
             );
-            let mut finding = codes::RECOMMENDED_SURGE_DOES_NOT_FIT.says(message, facts::RECOMMENDED_MAX_SURGE.sources);
+            let finding = all.add(codes::RECOMMENDED_SURGE_DOES_NOT_FIT, message, facts::RECOMMENDED_MAX_SURGE.sources);
             if let Some(name) = now.name() {
-                finding = finding.about(name);
+                finding.about(name);
             }
-            all.push(finding);
         }
     }
 }

@@ -8,12 +8,12 @@ mod ranges;
 mod service;
 mod subnets;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::sizing::draft::Draft;
 
 /// Every finding of a draft, errors first, then warnings, then notes.
 pub(crate) fn findings(draft: &Draft<'_>) -> Vec<Finding> {
-    let mut all = Vec::new();
+    let mut all = Findings::default();
     exceeded::check(draft, &mut all);
     pools::check(draft, &mut all);
     subnets::check(draft, &mut all);
@@ -21,6 +21,5 @@ pub(crate) fn findings(draft: &Draft<'_>) -> Vec<Finding> {
     service::check(draft, &mut all);
     disputed::check(draft, &mut all);
     assumed::check(draft, &mut all);
-    all.sort_by_key(|finding| finding.severity);
-    all
+    all.into_vec()
 }

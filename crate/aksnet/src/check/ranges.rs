@@ -2,7 +2,7 @@
 
 use crate::azure::Subnet;
 use crate::facts::{self, Fact, Source, source};
-use crate::finding::{Code, Finding, codes};
+use crate::finding::{Code, Findings, codes};
 use crate::prefix::{self, Prefix};
 use crate::sizing::NetworkMode;
 use crate::sizing::draft::Draft;
@@ -38,7 +38,7 @@ struct Against {
     consequence: &'static str,
 }
 
-pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     let around = Around::of(draft);
     let pods = pod_ranges(draft);
     let services = service_ranges(draft);
@@ -133,28 +133,30 @@ fn service_ranges(draft: &Draft<'_>) -> Vec<Named> {
 }
 
 /// One kind of range against subnets, the network, peers and on-premises. What overlaps a subnet is not said of the network again.
-fn outside(ranges: &[Named], subnets: &[Named], around: &Around, against: &Against, all: &mut Vec<Finding>) {
-    let before = all.len();
-    pairs(ranges, subnets, against.subnet, against.consequence, all);
-    if all.len() == before {
+fn outside(ranges: &[Named], subnets: &[Named], around: &Around, against: &Against, all: &mut Findings) {
+    if !pairs(ranges, subnets, against.subnet, against.consequence, all) {
         pairs(ranges, &around.network, against.network, against.consequence, all);
     }
     pairs(ranges, &around.peers, against.peer, against.consequence, all);
     pairs(ranges, &around.on_premises, against.on_premises, against.consequence, all);
 }
 
-fn pairs(left: &[Named], right: &[Named], code: Code, consequence: &str, all: &mut Vec<Finding>) {
+/// Whether any two overlap.
+fn pairs(left: &[Named], right: &[Named], code: Code, consequence: &str, all: &mut Findings) -> bool {
+    let mut any = false;
     for one in left {
         for other in right.iter().filter(|other| one.prefix.overlaps(&other.prefix)) {
             let message =
                 format!("{} of {} and {} of {} overlap. {consequence}", one.prefix, one.name, other.prefix, other.name);
-            all.push(code.says(message, OVERLAP).about(&one.subject));
+            all.add(code, message, OVERLAP).about(&one.subject);
+            any = true;
         }
     }
+    any
 }
 
 /// Ranges that AKS keeps for itself, and those that no virtual network may have.
-fn forbidden(pods: &[Named], services: &[Named], around: &Around, all: &mut Vec<Finding>) {
+fn forbidden(pods: &[Named], services: &[Named], around: &Around, all: &mut Findings) {
     let network = if around.network.is_empty() { &around.subnets } else { &around.network };
     let cluster = pods.iter().chain(services).chain(network);
     clash(cluster, &facts::FORBIDDEN_RANGES, codes::FORBIDDEN_RANGE, "which AKS keeps for itself", all);
@@ -172,7 +174,7 @@ fn clash<'a>(
     fact: &'static Fact<&'static [&'static str]>,
     code: Code,
     why: &str,
-    all: &mut Vec<Finding>,
+    all: &mut Findings,
 ) {
     for range in ranges {
         let hit: Vec<&str> = fact
@@ -183,13 +185,13 @@ fn clash<'a>(
             .collect();
         if !hit.is_empty() {
             let message = format!("{} of {} overlaps {}, {why}.", range.prefix, range.name, hit.join(" and "));
-            all.push(code.says(message, fact.sources).about(&range.subject));
+            all.add(code, message, fact.sources).about(&range.subject);
         }
     }
 }
 
 /// Ranges are to be private, of RFC 1918 or RFC 6598, or what has these addresses on the Internet is not reached.
-fn public<'a>(ranges: impl Iterator<Item = &'a Named>, all: &mut Vec<Finding>) {
+fn public<'a>(ranges: impl Iterator<Item = &'a Named>, all: &mut Findings) {
     let fact = &facts::PRIVATE_RANGES;
     for range in ranges.filter(|range| range.prefix.is_ipv4()) {
         let private = fact
@@ -202,13 +204,13 @@ fn public<'a>(ranges: impl Iterator<Item = &'a Named>, all: &mut Vec<Finding>) {
                 range.prefix, range.name
             );
             let help = format!("A range inside of {}.", fact.value.join(", "));
-            all.push(codes::PUBLIC_RANGE.says(message, fact.sources).about(&range.subject).with_help(help));
+            all.add(codes::PUBLIC_RANGE, message, fact.sources).about(&range.subject).help(help);
         }
     }
 }
 
 /// At most one range of a family.
-fn repeated(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn repeated(draft: &Draft<'_>, all: &mut Findings) {
     let network = &draft.request.cluster.network;
     for (field, ranges) in [("podCidrs", &network.pod_cidrs), ("serviceCidrs", &network.service_cidrs)] {
         for (family, ipv4) in [("IPv4", true), ("IPv6", false)] {
@@ -220,11 +222,8 @@ fn repeated(draft: &Draft<'_>, all: &mut Vec<Finding>) {
                     of_family.len(),
                     of_family.join(", ")
                 );
-                all.push(
-                    codes::RANGE_FAMILY_REPEATED
-                        .says(message, &[source::DUAL_STACK])
-                        .about(format!("networkProfile.{field}")),
-                );
+                all.add(codes::RANGE_FAMILY_REPEATED, message, &[source::DUAL_STACK])
+                    .about(format!("networkProfile.{field}"));
             }
         }
     }

@@ -1,12 +1,12 @@
 //! The service range's size, and the DNS address in it.
 
 use crate::facts;
-use crate::finding::{Finding, codes};
+use crate::finding::{Findings, codes};
 use crate::prefix::{self, Prefix};
 use crate::sizing::draft::Draft;
 use std::net::IpAddr;
 
-pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     let network = &draft.request.cluster.network;
     for range in &network.service_cidrs {
         let fact = if range.is_ipv4() {
@@ -17,7 +17,7 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
         if u64::from(range.length()) < fact.value {
             let message =
                 format!("{range} is too large for a service range: a /{} is the largest that AKS takes.", fact.value);
-            all.push(codes::SERVICE_CIDR_TOO_LARGE.says(message, fact.sources).about("networkProfile.serviceCidr"));
+            all.add(codes::SERVICE_CIDR_TOO_LARGE, message, fact.sources).about("networkProfile.serviceCidr");
         }
     }
     if let Some(address) = network.dns_service_ip {
@@ -26,29 +26,27 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
 }
 
 /// Inside of the service range, and not on its first address, which is that of the Service `kubernetes`.
-fn dns(address: IpAddr, given: &[Prefix], all: &mut Vec<Finding>) {
+fn dns(address: IpAddr, given: &[Prefix], all: &mut Findings) {
     let default = || prefix::parse(facts::DEFAULT_SERVICE_CIDR.value).into_iter().collect();
     let ranges: Vec<Prefix> = if given.is_empty() { default() } else { given.to_vec() };
     let sources = facts::DEFAULT_DNS_SERVICE_IP.sources;
-    let Some(range) = ranges.iter().find(|range| range.contains_address(&address)) else {
-        let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();
-        let message = format!("The DNS address {address} is not in the service range {}.", shown.join(", "));
-        let finding = codes::DNS_SERVICE_IP_OUTSIDE.says(message, sources).about("networkProfile.dnsServiceIP");
-        let help =
-            ranges.first().and_then(|range| after(range.first(), 10)).map(|tenth| format!("{tenth}, for example."));
-        all.push(match help {
-            Some(help) => finding.with_help(help),
-            None => finding,
-        });
-        return;
+    let example = |range: &Prefix| after(range.first(), 10).map(|tenth| format!("{tenth}, for example."));
+    let (finding, range) = match ranges.iter().find(|range| range.contains_address(&address)) {
+        None => {
+            let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();
+            let message = format!("The DNS address {address} is not in the service range {}.", shown.join(", "));
+            (all.add(codes::DNS_SERVICE_IP_OUTSIDE, message, sources), ranges.first())
+        }
+        Some(range) if address == range.first() || Some(address) == after(range.first(), 1) => {
+            let message =
+                format!("The DNS address {address} is the first of {range}, which the Service kubernetes has.");
+            (all.add(codes::DNS_SERVICE_IP_FIRST, message, sources), Some(range))
+        }
+        Some(_) => return,
     };
-    if address == range.first() || Some(address) == after(range.first(), 1) {
-        let message = format!("The DNS address {address} is the first of {range}, which the Service kubernetes has.");
-        let finding = codes::DNS_SERVICE_IP_FIRST.says(message, sources).about("networkProfile.dnsServiceIP");
-        all.push(match after(range.first(), 10) {
-            Some(tenth) => finding.with_help(format!("{tenth}, for example.")),
-            None => finding,
-        });
+    finding.about("networkProfile.dnsServiceIP");
+    if let Some(help) = range.and_then(example) {
+        finding.help(&help);
     }
 }
 

@@ -2,31 +2,27 @@
 
 use crate::azure::{self, Subnet};
 use crate::facts::{self, source};
-use crate::finding::{Finding, codes};
+use crate::finding::{Findings, codes};
 use crate::prefix::Prefix;
 use crate::sizing::draft::{Draft, Entry, Slot, SubnetRole};
 use crate::sizing::{NetworkMode, static_blocks};
 
-pub(super) fn check(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     for slot in &draft.slots {
-        let before = all.len();
+        all.concerning(slot.name().map(str::to_owned));
         found(draft, slot, all);
         role(draft, slot, all);
         if let Some(subnet) = slot.document {
             prefixes(draft, slot, subnet, all);
         }
-        if let Some(name) = slot.name() {
-            for finding in all.iter_mut().skip(before) {
-                finding.subject = Some(name.to_owned());
-            }
-        }
     }
+    all.concerning(None);
     pod_subnets(draft, all);
     networks(draft, all);
     layout(draft, all);
 }
 
-fn found(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Vec<Finding>) {
+fn found(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
     if let (Some(network), Some(id), None) = (&draft.request.virtual_network, slot.id, slot.document)
         && matches!(slot.role, SubnetRole::Node | SubnetRole::Pod | SubnetRole::ApiServer)
     {
@@ -38,44 +34,33 @@ fn found(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Vec<Finding>) {
         } else {
             format!("It has {}.", known.join(", "))
         };
-        all.push(codes::SUBNET_NOT_FOUND.says(message, &[source::CNI_OVERVIEW]).with_help(help));
+        all.add(codes::SUBNET_NOT_FOUND, message, &[source::CNI_OVERVIEW]).help(help);
     }
 }
 
-fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Vec<Finding>) {
+fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
     let dynamic = slot.entries.iter().any(|(entry, _)| matches!(entry, Entry::DynamicPods(_)));
     let fixed = slot.entries.iter().any(|(entry, _)| matches!(entry, Entry::StaticPods(_)));
     if dynamic && fixed {
         let message = "Dynamic and static block allocation in one pod subnet: a subnet has one of them.";
-        all.push(
-            codes::POD_SUBNET_MIXED_ALLOCATION
-                .says(message, &[source::POD_SUBNET_STATIC])
-                .with_help("A pod subnet for each."),
-        );
+        all.add(codes::POD_SUBNET_MIXED_ALLOCATION, message, &[source::POD_SUBNET_STATIC])
+            .help("A pod subnet for each.");
     }
     if slot.role == SubnetRole::Node && (dynamic || fixed) {
         let message = "Nodes and pods in one subnet: no virtual machine may be in a pod subnet.";
-        all.push(
-            codes::POD_SUBNET_HAS_NODES
-                .says(message, &[source::POD_SUBNET_DYNAMIC])
-                .with_help("A subnet for pods alone."),
-        );
+        all.add(codes::POD_SUBNET_HAS_NODES, message, &[source::POD_SUBNET_DYNAMIC]).help("A subnet for pods alone.");
     }
     if let Some(subnet) = slot.document
         && slot.role == SubnetRole::Node
         && !subnet.delegations.is_empty()
     {
         let message = format!("The node subnet is delegated to {}.", subnet.delegations.join(", "));
-        all.push(
-            codes::NODE_SUBNET_DELEGATED
-                .says(message, &[source::CNI_OVERVIEW])
-                .with_help("A subnet that is not delegated."),
-        );
+        all.add(codes::NODE_SUBNET_DELEGATED, message, &[source::CNI_OVERVIEW]).help("A subnet that is not delegated.");
     }
     if fixed {
         let message = "Whether Azure's reserved addresses cost the pod subnet its first and last block is not documented. It is planned as if they did not.";
         let help = "Leave room for two blocks, 32 addresses.";
-        all.push(codes::STATIC_BLOCK_RESERVED_UNKNOWN.says(message, &[source::POD_SUBNET_STATIC]).with_help(help));
+        all.add(codes::STATIC_BLOCK_RESERVED_UNKNOWN, message, &[source::POD_SUBNET_STATIC]).help(help);
     }
     for (entry, _) in &slot.entries {
         if let Entry::StaticPods(index) = entry
@@ -94,22 +79,20 @@ fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Vec<Finding>) {
                 } else {
                     format!("{} uses its blocks fully.", blocks.usable)
                 };
-                all.push(
-                    codes::STATIC_BLOCK_WASTE.says(message, facts::STATIC_BLOCK_ADDRESSES.sources).with_help(help),
-                );
+                all.add(codes::STATIC_BLOCK_WASTE, message, facts::STATIC_BLOCK_ADDRESSES.sources).help(help);
             }
         }
     }
 }
 
-fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Vec<Finding>) {
+fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Findings) {
     let smallest = &facts::SMALLEST_SUBNET_PREFIX;
     if let Some(prefix) = subnet.ipv4()
         && u64::from(prefix.length()) > smallest.value
     {
         let message =
             format!("{prefix} is smaller than Azure takes: a subnet is a /{} at the smallest.", smallest.value);
-        all.push(codes::SUBNET_PREFIX_TOO_LONG.says(message, smallest.sources));
+        all.add(codes::SUBNET_PREFIX_TOO_LONG, message, smallest.sources);
     }
     let ipv6 = subnet.prefixes.iter().find(|prefix| !prefix.is_ipv4());
     let size = &facts::IPV6_SUBNET_PREFIX;
@@ -117,7 +100,7 @@ fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Vec<F
         && u64::from(prefix.length()) != size.value
     {
         let message = format!("{prefix}: an IPv6 subnet is a /{} exactly.", size.value);
-        all.push(codes::IPV6_SUBNET_SIZE.says(message, size.sources));
+        all.add(codes::IPV6_SUBNET_SIZE, message, size.sources);
     }
     if draft.request.cluster.network.is_dual_stack()
         && slot.role == SubnetRole::Node
@@ -125,12 +108,12 @@ fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Vec<F
         && !subnet.prefixes.is_empty()
     {
         let message = "The cluster is dual-stack, and its node subnet has no IPv6 prefix.";
-        all.push(codes::DUAL_STACK_SUBNET.says(message, &[source::DUAL_STACK]).with_help("Add a /64."));
+        all.add(codes::DUAL_STACK_SUBNET, message, &[source::DUAL_STACK]).help("Add a /64.");
     }
 }
 
 /// Pod subnets where the mode has none, and on some pools only.
-fn pod_subnets(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn pod_subnets(draft: &Draft<'_>, all: &mut Findings) {
     for (index, (pool, document)) in draft.pools.iter().zip(draft.documents).enumerate() {
         // Under a comparison every pool has the mode compared, whatever its document says.
         if NetworkMode::of_pool(&draft.request.cluster, document) != pool.mode {
@@ -139,30 +122,24 @@ fn pod_subnets(draft: &Draft<'_>, all: &mut Vec<Finding>) {
         if document.pod_subnet_id.is_some() && !pool.mode.has_pod_subnet() {
             let message =
                 format!("podSubnetID is given, and {} takes no addresses of a pod subnet.", pool.mode.title());
-            all.push(codes::POD_SUBNET_UNUSED.says(message, &[source::CNI_OVERVIEW]).about(draft.pool_subject(index)));
+            all.add(codes::POD_SUBNET_UNUSED, message, &[source::CNI_OVERVIEW]).about(draft.pool_subject(index));
         }
         if document.static_block && document.pod_subnet_id.is_none() {
             let message = "podIPAllocationMode is StaticBlock, and there is no podSubnetID to take the blocks from.";
-            all.push(
-                codes::STATIC_BLOCK_WITHOUT_POD_SUBNET
-                    .says(message, &[source::POD_SUBNET_STATIC])
-                    .about(draft.pool_subject(index)),
-            );
+            all.add(codes::STATIC_BLOCK_WITHOUT_POD_SUBNET, message, &[source::POD_SUBNET_STATIC])
+                .about(draft.pool_subject(index));
         }
     }
     let with = draft.pools.iter().filter(|pool| pool.mode.has_pod_subnet()).count();
     if with > 0 && with < draft.pools.len() {
         let message = "Some pools have a pod subnet and some have none; each is counted as it is.";
-        all.push(
-            codes::POD_SUBNET_ON_SOME_POOLS
-                .says(message, &[source::POD_SUBNET_DYNAMIC])
-                .with_help("A podSubnetID on every pool, or on none."),
-        );
+        all.add(codes::POD_SUBNET_ON_SOME_POOLS, message, &[source::POD_SUBNET_DYNAMIC])
+            .help("A podSubnetID on every pool, or on none.");
     }
 }
 
 /// All subnets of a cluster are in one network.
-fn networks(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn networks(draft: &Draft<'_>, all: &mut Findings) {
     let ids = draft.slots.iter().filter_map(|slot| azure::network_in_id(slot.id?));
     let mut seen: Vec<&str> = Vec::new();
     for id in ids {
@@ -177,12 +154,12 @@ fn networks(draft: &Draft<'_>, all: &mut Vec<Finding>) {
             names.len(),
             names.join(", ")
         );
-        all.push(codes::SUBNETS_IN_DIFFERENT_NETWORKS.says(message, &[source::CNI_OVERVIEW]));
+        all.add(codes::SUBNETS_IN_DIFFERENT_NETWORKS, message, &[source::CNI_OVERVIEW]);
     }
 }
 
 /// The network's own layout: subnets inside of its ranges, and apart from each other.
-fn layout(draft: &Draft<'_>, all: &mut Vec<Finding>) {
+fn layout(draft: &Draft<'_>, all: &mut Findings) {
     let Some(network) = &draft.request.virtual_network else { return };
     let subnets: Vec<(&str, &Prefix)> = network
         .subnets
@@ -192,12 +169,12 @@ fn layout(draft: &Draft<'_>, all: &mut Vec<Finding>) {
     for (index, (name, prefix)) in subnets.iter().enumerate() {
         if !network.address_space.is_empty() && !network.address_space.iter().any(|range| range.contains(prefix)) {
             let message = format!("{prefix} is not inside of the virtual network's address space.");
-            all.push(codes::SUBNET_OUTSIDE_NETWORK.says(message, &[source::VNET_FAQ]).about(*name));
+            all.add(codes::SUBNET_OUTSIDE_NETWORK, message, &[source::VNET_FAQ]).about(*name);
         }
         for (other, taken) in subnets.iter().skip(index.saturating_add(1)) {
             if prefix.overlaps(taken) {
                 let message = format!("{prefix} of {name} and {taken} of {other} overlap.");
-                all.push(codes::SUBNETS_OVERLAP.says(message, &[source::VNET_FAQ]).about(*name));
+                all.add(codes::SUBNETS_OVERLAP, message, &[source::VNET_FAQ]).about(*name);
             }
         }
     }

@@ -54,54 +54,32 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Calls `visit` with the value under `key`, when there is one that is not `null`. Under `properties` too.
-    ///
-    /// The child borrows this node for its path, which is why it comes in a closure.
+    /// The value under `key`, when there is one that is not `null`. Under `properties` too.
     ///
     /// # Errors
-    /// Those of `visit`, and `invalid-type` when this node is not an object.
-    pub fn field<T>(&self, key: &str, visit: impl FnOnce(&Node<'_>) -> Result<T, Error>) -> Result<Option<T>, Error> {
-        let map = self.expect_object()?;
-        if let Some((name, value)) = lookup(map, key) {
-            let node = Node { value, path: Path::Key(&self.path, name), receipt: self.receipt };
-            node.note();
-            return visit(&node).map(Some);
-        }
-        // ARM and REST nest what `az` prints flat.
-        if let Some((name, Value::Object(inner))) = lookup(map, "properties")
-            && let Some((key, value)) = lookup(inner, key)
-        {
-            let parent = Path::Key(&self.path, name);
-            let node = Node { value, path: Path::Key(&parent, key), receipt: self.receipt };
-            node.note();
-            return visit(&node).map(Some);
-        }
-        Ok(None)
+    /// `invalid-type` when this node is not an object.
+    pub fn get<'b>(&'b self, key: &str) -> Result<Option<Node<'b>>, Error> {
+        let Some((within, name, value)) = find(self.expect_object()?, key) else { return Ok(None) };
+        let node = self.below(within, name, None, value);
+        node.note();
+        Ok(Some(node))
     }
 
-    /// Calls `visit` for each element of the list under `key`. Absent is an empty list.
+    /// The elements of the list under `key`. Absent is not the same as empty.
     ///
     /// # Errors
-    /// Those of `visit`, and `invalid-type` when there is something else than a list.
-    pub fn each<T>(
-        &self,
-        key: &str,
-        mut visit: impl FnMut(&Node<'_>) -> Result<T, Error>,
-    ) -> Result<Option<Vec<T>>, Error> {
-        self.field(key, |list| list.elements(&mut visit))
+    /// `invalid-type` when there is something else than a list.
+    pub fn list<'b>(&'b self, key: &str) -> Result<Option<Vec<Node<'b>>>, Error> {
+        let Some((within, name, value)) = find(self.expect_object()?, key) else { return Ok(None) };
+        let node = self.below(within, name, None, value);
+        node.note();
+        let Value::Array(items) = value else { return Err(node.wrong_type("a list")) };
+        let element = |(index, value)| self.below(within, name, Some(index), value);
+        Ok(Some(items.iter().enumerate().map(element).collect()))
     }
 
-    /// Calls `visit` for each element of this list.
-    ///
-    /// # Errors
-    /// Those of `visit`, and `invalid-type` when this is not a list.
-    pub fn elements<T>(&self, mut visit: impl FnMut(&Node<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-        let Value::Array(items) = self.value else { return Err(self.wrong_type("a list")) };
-        let mut all = Vec::with_capacity(items.len());
-        for (index, value) in items.iter().enumerate() {
-            all.push(visit(&Node { value, path: Path::Index(&self.path, index), receipt: self.receipt })?);
-        }
-        Ok(all)
+    fn below<'b>(&'b self, within: Option<&'b str>, key: &'b str, index: Option<usize>, value: &'b Value) -> Node<'b> {
+        Node { value, path: Path::Key { above: &self.path, within, key, index }, receipt: self.receipt }
     }
 
     /// Text.
@@ -150,23 +128,33 @@ impl<'a> Node<'a> {
     pub fn number(&self) -> Result<f64, Error> {
         match self.value.as_f64() {
             Some(number) if number >= 0.0 => Ok(number),
-            Some(number) => {
-                Err(self.error(ErrorCode::OutOfRange, format!("{number} is negative")).with_help("a number from 0"))
-            }
+            Some(_) => Err(self.error(ErrorCode::OutOfRange, "it is negative").with_help("a number from 0")),
             None => Err(self.wrong_type("a number")),
         }
     }
 
-    /// One of a few words, in any letter case.
+    /// Which of a few words it is, in any letter case.
     ///
     /// # Errors
     /// `invalid-type` when it is no text, `invalid-value` when it is none of the words.
     pub fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T, Error> {
+        let found = self.position(&mut words.iter().map(|(word, _)| *word));
+        found.and_then(|at| words.get(at).map(|(_, meaning)| *meaning).ok_or_else(|| self.wrong_type("a word")))
+    }
+
+    /// The part of [`Node::one_of`] that is the same for every meaning.
+    fn position(&self, words: &mut dyn Iterator<Item = &str>) -> Result<usize, Error> {
         let text = self.text()?;
-        words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, meaning)| *meaning).ok_or_else(|| {
-            let accepted = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
-            self.error(ErrorCode::InvalidValue, format!("\"{text}\" is not one of its values")).with_help(accepted)
-        })
+        let mut accepted = String::new();
+        for (at, word) in words.enumerate() {
+            if word.eq_ignore_ascii_case(text) {
+                return Ok(at);
+            }
+            accepted.push_str(if at == 0 { "\"" } else { ", \"" });
+            accepted.push_str(word);
+            accepted.push('"');
+        }
+        Err(self.error(ErrorCode::InvalidValue, format!("\"{text}\" is not one of its values")).with_help(accepted))
     }
 
     /// An address prefix of either family.
@@ -215,7 +203,7 @@ impl<'a> Node<'a> {
             self.error(ErrorCode::UnsupportedDocument, format!("this is {found}, and a {resource} is meant"))
                 .with_help(format!("one document, as `{command} -o json` prints it"))
         };
-        let declared = text_field(self, "type")?.filter(|declared| !declared.eq_ignore_ascii_case(resource));
+        let declared = self.text_at("type")?.filter(|declared| !declared.eq_ignore_ascii_case(resource));
         if let Some(declared) = declared {
             return Err(refuse(&format!("a {declared}")));
         }
@@ -239,8 +227,10 @@ impl<'a> Node<'a> {
                 Some(name) => format!("did you mean \"{name}\"?"),
                 None => known.join(", "),
             };
-            let node = Node { value, path: Path::Key(&self.path, key), receipt: None };
-            return Err(node.error(ErrorCode::UnknownField, format!("\"{key}\" is not a field here")).with_help(help));
+            return Err(self
+                .below(None, key, None, value)
+                .error(ErrorCode::UnknownField, format!("\"{key}\" is not a field here"))
+                .with_help(help));
         }
         Ok(())
     }
@@ -264,21 +254,98 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A string field that is not empty. `az` prints some absent ids as `""`.
-///
-/// # Errors
-/// `invalid-type` when there is something else than text.
-pub fn text_field(node: &Node<'_>, key: &str) -> Result<Option<String>, Error> {
-    Ok(node.field(key, |field| field.text().map(str::to_owned))?.filter(|text| !text.is_empty()))
+/// Fields by their key: absent is `None`.
+impl Node<'_> {
+    /// Text under `key` that is not empty: `az` prints some absent ids as `""`.
+    ///
+    /// # Errors
+    /// `invalid-type` when there is something else than text.
+    pub fn text_at(&self, key: &str) -> Result<Option<String>, Error> {
+        Ok(match self.get(key)? {
+            Some(field) => Some(field.text()?.to_owned()).filter(|text| !text.is_empty()),
+            None => None,
+        })
+    }
+
+    /// `true` only where the field is there and says so.
+    ///
+    /// # Errors
+    /// As [`Node::boolean`].
+    pub fn flag_at(&self, key: &str) -> Result<bool, Error> {
+        match self.get(key)? {
+            Some(field) => field.boolean(),
+            None => Ok(false),
+        }
+    }
+
+    /// A whole number under `key`.
+    ///
+    /// # Errors
+    /// As [`Node::whole`].
+    pub fn whole_at(&self, key: &str, range: RangeInclusive<u64>) -> Result<Option<u64>, Error> {
+        match self.get(key)? {
+            Some(field) => field.whole(range).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// One of a few words under `key`, where the field is not empty.
+    ///
+    /// # Errors
+    /// As [`Node::one_of`].
+    pub fn word_at<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Result<Option<T>, Error> {
+        match self.get(key)? {
+            Some(field) if !field.text()?.is_empty() => field.one_of(words).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The prefixes of the list under `key`.
+    ///
+    /// # Errors
+    /// As [`Node::prefix`].
+    pub fn prefixes_at(&self, key: &str) -> Result<Vec<Prefix>, Error> {
+        let mut all = Vec::new();
+        for element in self.list(key)?.unwrap_or_default() {
+            all.push(element.prefix()?);
+        }
+        Ok(all)
+    }
+
+    /// What `read` makes of each element of the list under `key`.
+    ///
+    /// # Errors
+    /// Those of `read`, and `invalid-type` when there is something else than a list.
+    pub fn read_all<T>(&self, key: &str, read: fn(&Node<'_>) -> Result<T, Error>) -> Result<Option<Vec<T>>, Error> {
+        let Some(elements) = self.list(key)? else { return Ok(None) };
+        let mut all = Vec::with_capacity(elements.len());
+        for element in &elements {
+            all.push(read(element)?);
+        }
+        Ok(Some(all))
+    }
+
+    /// What `read` makes of the value under `key`.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn read_at<T>(&self, key: &str, read: fn(&Node<'_>) -> Result<T, Error>) -> Result<Option<T>, Error> {
+        match self.get(key)? {
+            Some(field) => read(&field).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
-/// One of a few words, where the field is there and not empty.
-///
-/// # Errors
-/// As [`Node::one_of`].
-pub fn word_field<T: Copy>(node: &Node<'_>, key: &str, words: &[(&str, T)]) -> Result<Option<T>, Error> {
-    node.field(key, |field| if field.text()?.is_empty() { Ok(None) } else { field.one_of(words).map(Some) })
-        .map(Option::flatten)
+/// The key as it is spelt here and its value; `properties` too where it was found there, since ARM and REST nest what `az` prints flat.
+fn find<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(Option<&'a str>, &'a str, &'a Value)> {
+    if let Some((name, value)) = lookup(map, key) {
+        return Some((None, name, value));
+    }
+    match lookup(map, "properties") {
+        Some((within, Value::Object(inner))) => lookup(inner, key).map(|(name, value)| (Some(within), name, value)),
+        _ => None,
+    }
 }
 
 fn lookup<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Value)> {
@@ -288,23 +355,20 @@ fn lookup<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Va
         .map(|(name, value)| (name.as_str(), value))
 }
 
-/// 50 and 50.0 are whole; 1.5 is not.
-fn whole_number(number: &serde_json::Number) -> Option<i128> {
+/// 50 and 50.0 are whole; 1.5 is not. What is larger than any range here is given as the largest there is.
+fn whole_number(number: &serde_json::Number) -> Option<i64> {
     if let Some(whole) = number.as_i64() {
-        return Some(i128::from(whole));
-    }
-    if let Some(whole) = number.as_u64() {
-        return Some(i128::from(whole));
+        return Some(whole);
     }
     let float = number.as_f64().filter(|float| float.fract() == 0.0)?;
-    // Beyond 128 bits it is out of any range all the same.
-    Some(format!("{float:.0}").parse().unwrap_or(i128::MAX))
+    #[expect(clippy::as_conversions, reason = "a float to an integer saturates, which is what is wanted")]
+    Some(float as i64)
 }
 
 /// Whether one letter more, less or other makes one out of the other.
 fn similar(name: &str, key: &str) -> bool {
     let (name, key): (Vec<char>, Vec<char>) =
-        (name.to_lowercase().chars().collect(), key.to_lowercase().chars().collect());
+        (name.to_ascii_lowercase().chars().collect(), key.to_ascii_lowercase().chars().collect());
     if name.len().abs_diff(key.len()) > 1 {
         return false;
     }

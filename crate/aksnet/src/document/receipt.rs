@@ -2,17 +2,16 @@
 
 use serde_json::Value;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 /// The paths that were read, noted as they are.
 #[derive(Debug, Default)]
 pub struct Receipt {
-    taken: RefCell<BTreeSet<String>>,
+    taken: RefCell<Vec<String>>,
 }
 
 impl Receipt {
     pub(super) fn take(&self, path: String) {
-        self.taken.borrow_mut().insert(path);
+        self.taken.borrow_mut().push(path);
     }
 
     /// The leaves that were read, in order, and the topmost keys of which nothing was.
@@ -25,7 +24,7 @@ impl Receipt {
     }
 }
 
-fn split(value: &Value, path: &str, taken: &BTreeSet<String>, read: &mut Vec<String>, left: &mut Vec<String>) {
+fn split(value: &Value, path: &str, taken: &[String], read: &mut Vec<String>, left: &mut Vec<String>) {
     let touched = path.is_empty() || within(taken, path);
     if value.is_null() || is_empty(value) {
         return;
@@ -60,11 +59,13 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// Whether this path, something below it, or the list it is an element of was read.
-fn within(taken: &BTreeSet<String>, path: &str) -> bool {
+fn within(taken: &[String], path: &str) -> bool {
     let at_or_below =
         |read: &String| read.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
     if taken.iter().any(at_or_below) {
         return true;
     }
-    path.strip_suffix(']').and_then(|open| open.rsplit_once('[')).is_some_and(|(list, _)| taken.contains(list))
+    path.strip_suffix(']')
+        .and_then(|open| open.rsplit_once('['))
+        .is_some_and(|(list, _)| taken.iter().any(|read| read == list))
 }

@@ -4,6 +4,7 @@ use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
 use serde::Serialize;
+use serde_json::Value;
 
 /// The /28 blocks of one node under static block allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -45,36 +46,65 @@ pub fn pod_subnet_addresses(pods: u64) -> u64 {
     halves.div_ceil(batch.saturating_mul(2)).saturating_mul(batch).min(facts::DYNAMIC_MAX.value)
 }
 
-/// Most pods, and the largest batch, that [`held_addresses`] takes.
+/// Most pods, and the largest batch, that [`ask_pod_subnet_addresses`] takes.
 const MOST: u64 = 1_000_000;
 
-/// The same with other settings, as the node's own manager computes it: `batch × ⌈buffer + pods ÷ batch⌉`, `max` at the most.
+/// The answer of [`ask_pod_subnet_addresses`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct HeldAddresses {
+    /// Addresses that the node holds.
+    pub addresses: u64,
+}
+
+/// `podSubnetAddresses` as it is asked in JSON, with other settings where they are given, as the node's own manager computes it:
+/// `batch × ⌈buffer + pods ÷ batch⌉`, `max` at the most.
 ///
 /// # Errors
 /// An [`Error`] that names the field.
-pub(crate) fn held_addresses(node: &Node<'_>) -> Result<u64, Error> {
+pub fn ask_pod_subnet_addresses(request: &Value) -> Result<HeldAddresses, Error> {
+    let node = Node::root(request);
     node.only(&["pods", "batch", "buffer", "max"])?;
-    let pods = node.field("pods", |field| field.whole(0..=MOST))?.ok_or_else(|| {
+    let pods = node.whole_at("pods", 0..=MOST)?.ok_or_else(|| {
         Error::new(ErrorCode::MissingField, "the pods on the node are missing")
             .at("pods")
             .with_help("a whole number from 0")
     })?;
-    let batch = node.field("batch", |field| field.whole(1..=MOST))?.unwrap_or(facts::DYNAMIC_BATCH.value);
-    let most = node.field("max", |field| field.whole(1..=MOST))?.unwrap_or(facts::DYNAMIC_MAX.value);
-    let buffer = node.field("buffer", |field| {
-        let share = field.number()?;
-        if share > 1.0 {
-            return Err(field
-                .error(ErrorCode::OutOfRange, format!("{share} is out of range"))
-                .with_help("a number from 0 to 1"));
-        }
-        Ok(share)
-    })?;
+    let batch = node.whole_at("batch", 1..=MOST)?.unwrap_or(facts::DYNAMIC_BATCH.value);
+    let most = node.whole_at("max", 1..=MOST)?.unwrap_or(facts::DYNAMIC_MAX.value);
     // The buffer is a share of a batch; in thousandths it is exact for every share that is written down.
-    let thousandths = match buffer {
+    let thousandths = match node.get("buffer")? {
         None => facts::DYNAMIC_BUFFER_HALVES.value.saturating_mul(500),
-        Some(share) => format!("{:.0}", share * 1000.0).parse().unwrap_or(0),
+        Some(field) => share(&field)?,
     };
     let demand = pods.saturating_mul(1000).saturating_add(thousandths.saturating_mul(batch));
-    Ok(demand.div_ceil(batch.saturating_mul(1000)).saturating_mul(batch).min(most))
+    let addresses = demand.div_ceil(batch.saturating_mul(1000)).saturating_mul(batch).min(most);
+    Ok(HeldAddresses { addresses })
+}
+
+/// A number from 0 to 1, in thousandths.
+fn share(field: &Node<'_>) -> Result<u64, Error> {
+    let share = field.number()?;
+    if share > 1.0 {
+        return Err(field
+            .error(ErrorCode::OutOfRange, "it is more than a whole batch")
+            .with_help("a number from 0 to 1"));
+    }
+    #[expect(clippy::as_conversions, reason = "between 0 and 1000 by the check above")]
+    Ok((share * 1000.0).round() as u64)
+}
+
+/// `staticBlocks` as it is asked in JSON.
+///
+/// # Errors
+/// An [`Error`] that names the field.
+pub fn ask_static_blocks(request: &Value) -> Result<StaticBlocks, Error> {
+    let node = Node::root(request);
+    node.only(&["maxPods"])?;
+    let range = facts::MIN_MAX_PODS.value..=facts::MAX_MAX_PODS.value;
+    let max_pods = node.whole_at("maxPods", range)?.ok_or_else(|| {
+        Error::new(ErrorCode::MissingField, "maxPods is missing")
+            .at("maxPods")
+            .with_help("a whole number from 10 to 250")
+    })?;
+    Ok(static_blocks(max_pods))
 }

@@ -56,8 +56,11 @@ pub fn plan_capacity(request: &SizingRequest) -> Result<Capacity, Error> {
     let documents = growth::documents(request);
     let found = largest(request, &documents, None, |_| true);
     let draft = Draft::new(request, &documents, Variant { grown: Some(found.grown), ..Variant::default() });
-    let mut limits = limits::uses(&draft);
-    limits.sort_by(LimitUse::fuller);
+    let mut limits: Vec<LimitUse> = Vec::new();
+    for limit in limits::uses(&draft) {
+        let at = limits.iter().position(|other| limit.fuller(other).is_lt()).unwrap_or(limits.len());
+        limits.insert(at, limit);
+    }
     Ok(Capacity {
         mode: draft.mode,
         max_nodes: draft.nodes(),

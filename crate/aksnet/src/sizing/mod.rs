@@ -14,8 +14,9 @@ mod plan;
 mod request;
 pub(crate) mod text;
 
-pub(crate) use allocation::held_addresses;
-pub use allocation::{StaticBlocks, pod_subnet_addresses, static_blocks};
+pub use allocation::{
+    HeldAddresses, StaticBlocks, ask_pod_subnet_addresses, ask_static_blocks, pod_subnet_addresses, static_blocks,
+};
 pub use capacity::{Capacity, plan_capacity};
 pub use draft::SubnetRole;
 pub use mode::NetworkMode;

@@ -111,27 +111,26 @@ impl SizingRequest {
             "routeTable",
             "assume",
         ])?;
-        let count = |key: &str| node.field(key, |field| field.whole(0..=MOST));
-        let cluster = node.field("cluster", ManagedCluster::read)?.ok_or_else(|| {
+        let count = |key: &str| node.whole_at(key, 0..=MOST);
+        let cluster = node.read_at("cluster", ManagedCluster::read)?.ok_or_else(|| {
             Error::new(ErrorCode::MissingField, "the question names no cluster")
                 .at("cluster")
                 .with_help("a managed cluster as `az aks show -o json` prints it; {} is one with AKS' defaults")
         })?;
         let request = Self {
             cluster,
-            virtual_network: node.field("virtualNetwork", VirtualNetwork::read)?,
-            peered_networks: node.each("peeredNetworks", VirtualNetwork::read)?.unwrap_or_default(),
-            on_premises: node.each("onPremises", |field| field.prefix())?.unwrap_or_default(),
+            virtual_network: node.read_at("virtualNetwork", VirtualNetwork::read)?,
+            peered_networks: node.read_all("peeredNetworks", VirtualNetwork::read)?.unwrap_or_default(),
+            on_premises: node.prefixes_at("onPremises")?,
             internal_load_balancers: count("internalLoadBalancers")?.unwrap_or(0),
             private_endpoints: count("privateEndpoints")?.unwrap_or(0),
             scale_out: count("scaleOut")?.unwrap_or(0),
             pods_per_node: count("podsPerNode")?,
-            netapp_files: node.field("netAppFiles", |field| {
-                field.one_of(&[("basic", NetAppFeatures::Basic), ("standard", NetAppFeatures::Standard)])
-            })?,
-            companions: node.field("companions", Companions::read)?.unwrap_or_default(),
-            user_routes: node.field("routeTable", user_routes)?.unwrap_or(0),
-            assume: node.field("assume", Assumptions::read)?.unwrap_or_default(),
+            netapp_files: node
+                .word_at("netAppFiles", &[("basic", NetAppFeatures::Basic), ("standard", NetAppFeatures::Standard)])?,
+            companions: node.read_at("companions", Companions::read)?.unwrap_or_default(),
+            user_routes: node.read_at("routeTable", user_routes)?.unwrap_or(0),
+            assume: node.read_at("assume", Assumptions::read)?.unwrap_or_default(),
         };
         request.bounded()
     }
@@ -155,12 +154,11 @@ impl SizingRequest {
 impl Companions {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         node.only(&["applicationGateway", "applicationGatewayForContainers", "azureFirewall", "azureBastion"])?;
-        let flag = |key: &str| Ok(node.field(key, |field| field.boolean())?.unwrap_or(false));
         Ok(Self {
-            application_gateway: node.field("applicationGateway", ApplicationGateway::read)?,
-            application_gateway_for_containers: flag("applicationGatewayForContainers")?,
-            azure_firewall: flag("azureFirewall")?,
-            azure_bastion: flag("azureBastion")?,
+            application_gateway: node.read_at("applicationGateway", ApplicationGateway::read)?,
+            application_gateway_for_containers: node.flag_at("applicationGatewayForContainers")?,
+            azure_firewall: node.flag_at("azureFirewall")?,
+            azure_bastion: node.flag_at("azureBastion")?,
         })
     }
 }
@@ -168,23 +166,20 @@ impl Companions {
 impl ApplicationGateway {
     fn read(node: &Node<'_>) -> Result<Self, Error> {
         node.only(&["instances", "privateFrontend"])?;
-        let instances = node.field("instances", |field| field.whole(1..=MOST))?.ok_or_else(|| {
+        let instances = node.whole_at("instances", 1..=MOST)?.ok_or_else(|| {
             node.error(ErrorCode::MissingField, "the Application Gateway's instances are missing")
                 .with_help("instances: the most it scales to, such as 10")
         })?;
-        Ok(Self {
-            instances,
-            private_frontend: node.field("privateFrontend", |field| field.boolean())?.unwrap_or(false),
-        })
+        Ok(Self { instances, private_frontend: node.flag_at("privateFrontend")? })
     }
 }
 
 /// Routes that AKS did not write. Its own go to a node's address for a /24 or /80 of the pod range, and are named after the node.
 fn user_routes(node: &Node<'_>) -> Result<u64, Error> {
-    let own = node.each("routes", |route| {
-        let name = crate::document::text_field(route, "name")?.unwrap_or_default();
-        Ok(!name.starts_with("aks-"))
-    })?;
-    let count = own.unwrap_or_default().into_iter().filter(|own| *own).count();
-    Ok(u64::try_from(count).unwrap_or(u64::MAX))
+    let mut count = 0u64;
+    for route in node.list("routes")?.unwrap_or_default() {
+        let name = route.text_at("name")?.unwrap_or_default();
+        count = count.saturating_add(u64::from(!name.starts_with("aks-")));
+    }
+    Ok(count)
 }
