@@ -77,6 +77,24 @@ test("every key of the document is either taken or ignored, by its path", async 
   );
 });
 
+test("a document of another kind is left, and said so", async () => {
+  const read = await paste(CLUSTER, { type: "Microsoft.Storage/storageAccounts", name: "logs", properties: {} });
+  const [unknown, ...others] = read.findings.filter((finding) => finding.code === "document-unknown");
+  assert.equal(others.length, 0);
+  assert.equal(unknown.severity, "note");
+  assert.ok(unknown.message.includes("logs"), unknown.message);
+  assert.equal(planSizing(read.environment).nodes, 50);
+});
+
+test("of two clusters one is used, and said so", async () => {
+  const read = await paste(CLUSTER, { ...CLUSTER, name: "other", id: undefined });
+  const [second, ...others] = read.findings.filter((finding) => finding.code === "document-second-cluster");
+  assert.equal(others.length, 0);
+  assert.equal(second.severity, "warning");
+  assert.ok(second.message.includes("2 clusters"), second.message);
+  assert.equal(read.environment.cluster.name, "shop");
+});
+
 /** text, parts of the message */
 const REFUSED = [
   ["", "empty"],

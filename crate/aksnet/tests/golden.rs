@@ -119,6 +119,43 @@ mod tests {
         assert!(missing.is_empty(), "no case for {missing:?}");
     }
 
+    /// Findings that no sizing case can have.
+    const ELSEWHERE: &[&str] = &[
+        // The most pods that a node takes, 250, end below the 256 addresses of an interface.
+        "addresses-per-interface-exceeded",
+        // Reading pasted documents is another question: tests/node/documents.test.mjs.
+        "document-unknown",
+        "document-second-cluster",
+    ];
+
+    /// Codes that a case says are there, and codes that it says are not.
+    fn codes(expected: &Value, there: bool, seen: &mut [BTreeSet<String>; 2]) {
+        match expected {
+            Value::Object(fields) => {
+                if let Some(Value::String(code)) = fields.get("code") {
+                    seen[usize::from(there)].insert(code.clone());
+                }
+                fields.iter().for_each(|(key, inner)| codes(inner, there && key != "$none", seen));
+            }
+            Value::Array(list) => list.iter().for_each(|inner| codes(inner, there, seen)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_finding_is_in_a_case() {
+        let mut seen = [BTreeSet::new(), BTreeSet::new()];
+        for (_, case) in cases() {
+            case.get("answer").into_iter().for_each(|answer| codes(answer, true, &mut seen));
+        }
+        let all = aksnet::finding::codes::ALL.iter().map(|code| code.code).filter(|code| !ELSEWHERE.contains(code));
+        let missing: Vec<_> = all.filter(|code| !seen[1].contains(*code)).collect();
+        assert!(missing.is_empty(), "no case has {missing:?}");
+        let known = |code: &String| aksnet::finding::codes::ALL.iter().any(|known| known.code == code);
+        let unknown: Vec<_> = seen.iter().flatten().filter(|code| !known(code)).collect();
+        assert!(unknown.is_empty(), "cases name codes that there are not: {unknown:?}");
+    }
+
     /// The matcher against a table of its own, which the JavaScript one is tested with as well.
     #[test]
     fn the_matcher_tells_right_from_wrong() {
