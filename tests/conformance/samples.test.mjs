@@ -1,7 +1,7 @@
 // Documents that az and ARM printed, through the packed package: each is read, with the right mode and every pool.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { init, planCapacity, planSizing } from "aksnet";
+import { init, planCapacity, planSizing, readDocuments } from "aksnet";
 import { modeOf, samples, unfold } from "./support/samples.mjs";
 
 before(() => init());
@@ -58,4 +58,54 @@ test("node pools as ARM returns them, in a cluster of ours", (t) => {
   }
   assert.ok(read > 0);
   t.diagnostic(`${read} node pools read`);
+});
+
+test("the same documents, pasted as text", async (t) => {
+  if (clusters === undefined || nodePools === undefined) return console.log("skipped: ../shared/samples is not here");
+  for (const { name, document } of clusters) {
+    const { environment, receipt } = await readDocuments(JSON.stringify(document));
+    assert.deepEqual(
+      receipt.map((row) => row.kind),
+      ["ManagedCluster"],
+      name,
+    );
+    assert.equal(planSizing({ cluster: environment.cluster }).mode, modeOf(document), name);
+  }
+  for (const { name, document } of nodePools) {
+    const { environment, receipt } = await readDocuments(JSON.stringify(document));
+    assert.ok(
+      receipt.every((row) => row.kind === "AgentPool"),
+      name,
+    );
+    const plan = planSizing({ cluster: environment.cluster });
+    assert.equal(
+      plan.nodes,
+      unfold(document).reduce((sum, pool) => sum + pool.properties.count, 0),
+      name,
+    );
+  }
+  t.diagnostic(`${clusters.length + nodePools.length} documents pasted`);
+});
+
+test("networks and subnets as ARM returns them", async (t) => {
+  const [networks, subnets] = [samples("vnet-arm"), samples("subnet-arm")];
+  if (networks === undefined || subnets === undefined)
+    return console.log("skipped: ../shared/samples/vnet-arm and subnet-arm are not here");
+  let read = 0;
+  for (const { name, document } of networks) {
+    for (const virtualNetwork of unfold(document)) {
+      assert.ok(planSizing({ cluster: {}, virtualNetwork }).subnets.length > 0, name);
+      read++;
+    }
+  }
+  for (const { name, document } of subnets) {
+    for (const subnet of unfold(document)) {
+      const cluster = { agentPoolProfiles: [{ count: 3, vnetSubnetID: subnet.id }] };
+      const [need] = planSizing({ cluster, virtualNetwork: { subnets: [subnet] } }).subnets;
+      assert.equal(need.name, subnet.name, name);
+      assert.equal(need.given.prefix, subnet.properties.addressPrefix, name);
+      read++;
+    }
+  }
+  t.diagnostic(`${read} networks and subnets read`);
 });
