@@ -138,14 +138,17 @@ test("a length alone stands for a subnet, and the bar names its first and last a
 });
 
 test("aksnet-change bubbles out of the shadow root with the plan", async () => {
-  await withPage(browser, "<aksnet-sizing></aksnet-sizing>", {}, async (page) => {
-    const plan = await page.evaluate(
-      () =>
-        new Promise((done) => {
-          document.addEventListener("aksnet-change", (event) => done({ ...event.detail, composed: event.composed }));
-          document.querySelector("aksnet-sizing").start();
-        }),
-    );
+  await withPage(browser, "", {}, async (page) => {
+    const plan = await page.evaluate(async () => {
+      let heard;
+      document.addEventListener("aksnet-change", (event) => {
+        heard = { ...event.detail, composed: event.composed };
+      });
+      const element = document.createElement("aksnet-sizing");
+      document.querySelector("main").append(element);
+      await element.start();
+      return heard;
+    });
     assert.equal(plan.composed, true);
     assert.equal(plan.mode, "node-subnet");
     assert.equal(plan.subnets[0].needed, 1581);

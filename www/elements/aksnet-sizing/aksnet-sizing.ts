@@ -1,4 +1,4 @@
-import { type NetworkMode, planSizing, type SizingPlan } from "aksnet";
+import { type NetworkMode, planSizing, type SizingPlan, type SizingRequest } from "aksnet";
 import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
 import { blocksBar, subnetBar } from "../lib/bars.ts";
 import { findingList } from "../lib/findings.ts";
@@ -53,6 +53,8 @@ export class AksnetSizing extends Follower {
 
   protected override readonly names: readonly (keyof Fields)[] = names;
   #plan: SizingPlan | undefined;
+  /** The request that `#plan` answers; `current` may be one that cannot be answered. */
+  #answered: SizingRequest = this.current;
   #sizes: ResizeObserver | undefined;
   #width = 640;
 
@@ -81,7 +83,10 @@ export class AksnetSizing extends Follower {
 
   protected override question(): void {
     const plan = this.ask(() => this.followed ?? planSizing(this.current));
-    if (plan) this.#plan = plan;
+    if (plan) {
+      this.#plan = plan;
+      this.#answered = this.current;
+    }
     if (this.#shows("controls")) this.say(plan ? this.#summary(plan) : (this.error?.message ?? ""));
   }
 
@@ -115,7 +120,7 @@ export class AksnetSizing extends Follower {
     const one = plan.subnets.length === 1;
     switch (part) {
       case "headline":
-        return headline(plan, others(this.current));
+        return headline(plan, others(this.#answered));
       case "controls": {
         const many = (this.current.cluster.agentPoolProfiles?.length ?? 0) > 1;
         return controls({
@@ -127,7 +132,7 @@ export class AksnetSizing extends Follower {
         });
       }
       case "picture":
-        return picture(plan, others(this.current), this.#pictureWidth());
+        return picture(plan, others(this.#answered), this.#pictureWidth());
       case "ledger": {
         const total = count(plan.addresses);
         return [
