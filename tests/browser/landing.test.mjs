@@ -28,7 +28,17 @@ async function landing(look, address = served.url, options = {}) {
 }
 
 /** All text of the page, that of open shadow roots included. */
-const visibleText = (page) => page.evaluate(() => document.body.innerText);
+const visibleText = (page) =>
+  page.evaluate(() => {
+    const textOf = (node) => {
+      if (node.nodeType === Node.TEXT_NODE) return node.data;
+      if (node.localName === "script" || node.localName === "style") return "";
+      const inside = node.shadowRoot ? [...node.shadowRoot.childNodes] : [...node.childNodes];
+      const assigned = node.localName === "slot" ? node.assignedNodes() : [];
+      return [...assigned, ...inside].map(textOf).join(" ");
+    };
+    return textOf(document.body);
+  });
 
 test("it opens on the article's case: 1,581 addresses, and 51 under kubenet", () =>
   landing(async (page) => {

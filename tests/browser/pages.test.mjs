@@ -26,28 +26,32 @@ const looked = pages.filter((path) => !findings.includes(path) || findings.index
 
 const looks = [320, 1440].flatMap((width) => ["light", "dark"].map((colorScheme) => ({ width, colorScheme })));
 
-describe("pages", () => {
+/** What is wrong with an open page in one look. */
+async function wrongIn(page, { width, colorScheme }) {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme });
+  await settled(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = wide === 0 ? [] : [`the page is ${wide} px too wide`];
+  return [...overflow, ...(await axe(page))].map((fault) => `${width} px, ${colorScheme}: ${fault}`);
+}
+
+describe("pages", { concurrency: 2 }, () => {
   test("there is a landing page", () => assert.ok(pages.includes("")));
 
   for (const path of looked) {
-    for (const { width, colorScheme } of looks) {
-      test(`/${path} at ${width} px, ${colorScheme}`, async () => {
-        const options = { viewport: { width, height: 900 }, colorScheme, reducedMotion: "reduce" };
-        const { page, context, faults } = await watchedPage(browser, options);
-        try {
-          await page.goto(new URL(path, served.url).href, { waitUntil: "load" });
-          await settled(page);
-          const wide = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          assert.equal(wide, 0, "the page scrolls sideways");
-          assert.deepEqual(await axe(page), []);
-          assert.deepEqual(faults, []);
-        } finally {
-          await context.close();
-        }
-      });
-    }
+    test(`/${path} at 320 and 1440 px, light and dark`, async () => {
+      const { page, context, faults } = await watchedPage(browser, { reducedMotion: "reduce" });
+      try {
+        await page.goto(new URL(path, served.url).href, { waitUntil: "load" });
+        const wrong = [];
+        for (const look of looks) wrong.push(...(await wrongIn(page, look)));
+        assert.deepEqual(wrong, []);
+        assert.deepEqual(faults, []);
+      } finally {
+        await context.close();
+      }
+    });
   }
 
   test("the remaining pages load without a fault", async () => {

@@ -36,7 +36,11 @@ export async function watchedPage(browser, options = {}) {
     if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
-  page.on("requestfailed", (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // A page that is left takes its requests along; one that finds nothing ends with a status, which is looked at below.
+    if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`);
+  });
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
     home ??= host;

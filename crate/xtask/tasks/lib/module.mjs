@@ -29,13 +29,16 @@ function withoutPaths() {
 }
 
 export async function buildModule() {
-  await step("fetch the crates", () => run("cargo", ["fetch", "--locked"]));
-  await step("compile the model to wasm", () =>
-    run("cargo", ["build", "--release", "--target", "wasm32-unknown-unknown", "--package", "aksnet-wasm"], {
-      env: withoutPaths(),
-    }),
-  );
-  await step("build the bindgen helper", () => run("cargo", ["build", "--package", "xtask"]));
+  await step("fetch the crates", async () => {
+    await run("cargo", ["fetch", "--locked"]);
+  });
+  await step("compile the model to wasm", async () => {
+    const options = ["--release", "--target", "wasm32-unknown-unknown", "--package", "aksnet-wasm"];
+    await run("cargo", ["build", ...options], { env: withoutPaths() });
+  });
+  await step("build the bindgen helper", async () => {
+    await run("cargo", ["build", "--package", "xtask"]);
+  });
   await step("bind and optimise the wasm", () =>
     unlessFresh(
       "module",
