@@ -23,10 +23,10 @@ export default function site(eleventy) {
 
   eleventy.addPassthroughCopy({
     [fromHere("assets")]: ".",
-    [fromRoot("www/elements/tokens/tokens.css")]: "tokens.css",
     [relative(process.cwd(), fileURLToPath(new URL("embed.js", dist)))]: "embed.js",
   });
   eleventy.addWatchTarget(fromRoot("pkg/dist"));
+  eleventy.addWatchTarget(fromHere("styles"));
 
   eleventy.addPreprocessor("facts", "md", (_data, content) => withFacts(content));
   eleventy.amendLibrary("md", configureMarkdown);
