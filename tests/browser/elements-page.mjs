@@ -6,7 +6,7 @@ import { browserArguments, findBrowser } from "../../crate/xtask/tasks/lib/brows
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const host = "http://aksnet.test/";
-const strict = "default-src 'none'; style-src 'self'; require-trusted-types-for 'script'; script-src 'self'";
+const strict = "default-src 'none'; img-src data:; style-src 'self'; require-trusted-types-for 'script'; script-src 'self'";
 
 /** What a careful host sends: no inline style, no inline script, no HTML strings, WebAssembly allowed. */
 export const strictPolicy = `${strict} 'wasm-unsafe-eval'`;

@@ -1,16 +1,14 @@
 import type { NetworkMode, SizingPlan } from "aksnet";
-import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { thinBar } from "../lib/bars.ts";
 import { alternatives, Follower } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
-import { declared, type Entry, type Fields } from "../lib/request.ts";
-import { sheet } from "../lib/sheet.ts";
+import type { Entry, Fields } from "../lib/request.ts";
 import { Sources } from "../lib/sources.ts";
 import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-compare.css";
 
-const names = ["nodes", "maxPods", "maxSurge", "kubernetesVersion"] as const;
 const columns = ["Mode", "From the virtual network", "Node subnet", "Pod subnet", "What stops it first", "Standing"];
 
 const subnets = (plan: SizingPlan, role: string): string =>
@@ -33,8 +31,9 @@ const subnets = (plan: SizingPlan, role: string): string =>
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetCompare extends Follower {
-  static override properties: PropertyDeclarations = { ...declared(names), mode: {} };
-  static override styles: CSSResultGroup = [sheet, unsafeCSS(css)];
+  static override texts: readonly string[] = [...Follower.texts, "maxSurge", "kubernetesVersion", "mode"];
+  static override numbers: readonly string[] = [...Follower.numbers, "nodes", "maxPods"];
+  static override styles: readonly string[] = [...Follower.styles, css];
 
   declare nodes: Entry | undefined;
   declare maxPods: Entry | undefined;
@@ -42,7 +41,7 @@ export class AksnetCompare extends Follower {
   declare kubernetesVersion: string | undefined;
   declare mode: NetworkMode | undefined;
 
-  protected override readonly names: readonly (keyof Fields)[] = names;
+  protected override readonly names: readonly (keyof Fields)[] = ["nodes", "maxPods", "maxSurge", "kubernetesVersion"];
   #plans: SizingPlan[] = [];
 
   /** The last good answers, in the order of NetworkMode. */
@@ -74,7 +73,7 @@ export class AksnetCompare extends Follower {
     </tr>`;
   }
 
-  protected override draw(): TemplateResult | undefined {
+  protected override show(): TemplateResult | undefined {
     const refused = this.error ? wrong(this.error) : nothing;
     if (this.#plans.length === 0) return this.error ? html`<slot></slot>${refused}` : undefined;
     const most = Math.max(...this.#plans.map((plan) => plan.addresses));

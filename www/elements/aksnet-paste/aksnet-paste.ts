@@ -1,9 +1,8 @@
 import { AksnetError, type Finding, planSizing, readDocuments, type SizingPlan, type SizingRequest } from "aksnet";
-import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { AksnetElement, neighbour } from "../lib/element.ts";
 import { findingList } from "../lib/findings.ts";
 import { count, several } from "../lib/format.ts";
-import { sheet } from "../lib/sheet.ts";
 import { modes, role, sizes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-paste.css";
@@ -29,21 +28,27 @@ const placeholder = `{
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetPaste extends AksnetElement {
-  static override properties: PropertyDeclarations = {
-    for: {},
-    value: { attribute: false },
-  };
-  static override styles: CSSResultGroup = [sheet, unsafeCSS(css)];
+  static override texts: readonly string[] = [...AksnetElement.texts, "for"];
+  static override styles: readonly string[] = [...AksnetElement.styles, css];
 
-  declare for: string | null;
-  declare value: string | undefined;
+  declare for: string | undefined;
 
+  #value = "";
   #read = "";
   #receipt: Receipt = [];
   #findings: Finding[] = [];
   #request: SizingRequest | undefined;
   #plan: SizingPlan | undefined;
   #note = "";
+
+  /** The text in the box. */
+  get value(): string {
+    return this.#value;
+  }
+  set value(text: string) {
+    this.#value = text;
+    this.requestUpdate();
+  }
 
   /** The workload read from the text. */
   get request(): SizingRequest | undefined {
@@ -56,7 +61,7 @@ export class AksnetPaste extends AksnetElement {
   }
 
   protected override answer(): void {
-    const text = this.value ?? "";
+    const text = this.#value;
     if (text !== this.#read) void this.#take(text);
   }
 
@@ -107,7 +112,7 @@ export class AksnetPaste extends AksnetElement {
   };
 
   #open = (): void => {
-    this.renderRoot.querySelector<HTMLInputElement>("#file")?.click();
+    this.shadowRoot?.querySelector<HTMLInputElement>("#file")?.click();
   };
 
   #opened = async (event: Event): Promise<void> => {
@@ -137,14 +142,14 @@ export class AksnetPaste extends AksnetElement {
     </ul>`;
   }
 
-  protected override draw(): TemplateResult {
+  protected override show(): TemplateResult {
     const { error } = this;
     const level = this.headingLevel || 2;
     return html`<div class="paste">
       <div>
         ${this.heading("Or paste what you have")}
         <label for="text" class="quiet">What <code>az aks show -o json</code> prints, with <code>az network vnet show</code> if you like: one document or several</label>
-        <textarea id="text" part="field" spellcheck="false" autocomplete="off" autocapitalize="off" rows="9" placeholder=${placeholder} .value=${this.value ?? ""} aria-invalid=${error ? "true" : "false"} aria-describedby=${error ? "wrong" : nothing} @input=${this.#typed}></textarea>
+        <textarea id="text" part="field" spellcheck="false" autocomplete="off" autocapitalize="off" rows="9" placeholder=${placeholder} .value=${this.#value} aria-invalid=${error ? "true" : "false"} aria-describedby=${error ? "wrong" : nothing} @input=${this.#typed}></textarea>
         ${error ? wrong(error, "wrong", true) : nothing}
         <div class="row"><button type="button" @click=${this.#open}>Open a file</button><input id="file" type="file" accept=".json,.txt,application/json" multiple hidden aria-label="File to read" @change=${this.#opened}><span class="quiet">Read in this page; nothing is sent.</span></div>
       </div>

@@ -1,22 +1,16 @@
 import { type NetworkMode, planSizing, type SizingPlan, type SizingRequest } from "aksnet";
-import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult, unsafeCSS } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { blocksBar, subnetBar } from "../lib/bars.ts";
 import { findingList } from "../lib/findings.ts";
 import { Follower, others } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
-import { declared, type Entry, editedPool, type Fields, shown } from "../lib/request.ts";
-import { sheet } from "../lib/sheet.ts";
+import { type Entry, editedPool, type Fields, numbers, shown, texts } from "../lib/request.ts";
 import { modes, sizes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-sizing.css";
 import { controls } from "./controls.ts";
 import { ledger, limits } from "./ledger.ts";
 import { headline, picture } from "./picture.ts";
-
-const names = [
-  ...(["nodes", "maxPods", "maxSurge", "mode", "subnetPrefix", "scaleOut", "internalLoadBalancers"] as const),
-  ...(["privateEndpoints", "netAppFiles", "kubernetesVersion"] as const),
-];
 
 /** The parts that `view` can name, in the order in which they stand. */
 const parts = ["headline", "controls", "picture", "ledger", "findings", "bars", "limits"] as const;
@@ -36,8 +30,9 @@ type Part = (typeof parts)[number];
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetSizing extends Follower {
-  static override properties: PropertyDeclarations = { ...declared(names), view: {} };
-  static override styles: CSSResultGroup = [sheet, unsafeCSS(css)];
+  static override texts: readonly string[] = [...Follower.texts, ...texts, "view"];
+  static override numbers: readonly string[] = [...Follower.numbers, ...numbers];
+  static override styles: readonly string[] = [...Follower.styles, css];
 
   declare nodes: Entry | undefined;
   declare maxPods: Entry | undefined;
@@ -51,7 +46,7 @@ export class AksnetSizing extends Follower {
   declare kubernetesVersion: string | undefined;
   declare view: string | undefined;
 
-  protected override readonly names: readonly (keyof Fields)[] = names;
+  protected override readonly names: readonly (keyof Fields)[] = [...numbers, ...texts];
   #plan: SizingPlan | undefined;
   /** The request that `#plan` answers; `current` may be one that cannot be answered. */
   #answered: SizingRequest = this.current;
@@ -93,7 +88,7 @@ export class AksnetSizing extends Follower {
   protected override updated(): void {
     super.updated();
     // A field keeps what is being typed into it: "-" or "5." are no numbers yet, and the browser gives them as "".
-    for (const field of this.renderRoot.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-value]")) {
+    for (const field of this.shadowRoot?.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-value]") ?? []) {
       const value = field.getAttribute("data-value") ?? "";
       if (field.value !== value) field.value = value;
     }
@@ -112,8 +107,6 @@ export class AksnetSizing extends Follower {
   #set = <K extends keyof Fields>(field: K, value: Fields[K]): void => {
     this.typed[field] = value;
     (this as Partial<Fields>)[field] = value;
-    // Also where the property had this value already, from before the request was replaced.
-    this.requestUpdate(field, Symbol());
   };
 
   #part(part: Part, plan: SizingPlan): unknown {
@@ -163,7 +156,7 @@ export class AksnetSizing extends Follower {
     return this.#shows("controls") && this.#width >= 832 ? Math.floor(this.#width * 0.54) : this.#width;
   }
 
-  protected override draw(): TemplateResult | undefined {
+  protected override show(): TemplateResult | undefined {
     const plan = this.#plan;
     if (!plan) return this.error ? html`<slot></slot>${wrong(this.error)}` : undefined;
     const visible = parts.filter((part) => this.#shows(part));

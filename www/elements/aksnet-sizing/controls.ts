@@ -1,7 +1,7 @@
 import type { AksnetError, SizingPlan } from "aksnet";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { count, several } from "../lib/format.ts";
-import { type Entry, entry, type Fields, fieldOf, nodeNeed, numeric, prefixOf } from "../lib/request.ts";
+import { type Entry, entry, type Fields, fieldOf, nodeNeed, numbers, prefixOf } from "../lib/request.ts";
 import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 
@@ -32,7 +32,7 @@ interface Slider {
 /** A field, and under it what is wrong with its content. */
 function input(panel: Panel, field: keyof Fields, hint = ""): TemplateResult {
   const { error } = panel;
-  const number = numeric.has(field);
+  const number = (numbers as readonly string[]).includes(field);
   const refused = error && fieldOf(error.field) === field;
   const typed = (event: Event) => {
     const { value } = event.target as HTMLInputElement;

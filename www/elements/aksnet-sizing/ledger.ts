@@ -1,5 +1,5 @@
 import type { SizingPlan, SubnetNeed } from "aksnet";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { reservedIn, thinBar } from "../lib/bars.ts";
 import { count } from "../lib/format.ts";
 import { Sources } from "../lib/sources.ts";

@@ -1,5 +1,5 @@
 import type { SizingPlan } from "aksnet";
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import { count, percent, several } from "../lib/format.ts";
 import { grid, waffle } from "../lib/waffle.ts";
 import { modes, shortModes, sizes } from "../lib/words.ts";

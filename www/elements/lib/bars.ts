@@ -1,5 +1,5 @@
 import type { SizingPlan, SubnetNeed } from "aksnet";
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import { count, percent, several } from "./format.ts";
 import { role } from "./words.ts";
 

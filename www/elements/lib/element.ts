@@ -1,14 +1,8 @@
 import { AksnetError, init } from "aksnet";
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
-import { sheet } from "./sheet.ts";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { tokens } from "../tokens/tokens.ts";
+import css from "./base.css";
+import { BaseElement } from "./base.ts";
 
 /** Set once the library answers; elements that come later then draw at once. */
 let ready = false;
@@ -28,24 +22,21 @@ function reason(error: unknown): string {
  * What all elements share. The light DOM, a right answer for readers without script, stays visible until the first answer of the
  * library, which is started when the element comes near the viewport. Where the library cannot run, one line says why.
  */
-export abstract class AksnetElement extends LitElement {
-  static override properties: PropertyDeclarations = {
-    findings: {},
-    headingLevel: { attribute: "heading-level", type: Number },
-    noHeading: { attribute: "no-heading", type: Boolean },
-  };
-  static override styles: CSSResultGroup = sheet;
+export abstract class AksnetElement extends BaseElement {
+  static override texts: readonly string[] = ["findings"];
+  static override numbers: readonly string[] = ["headingLevel"];
+  static override flags: readonly string[] = ["noHeading"];
+  static override styles: readonly string[] = [tokens, css];
 
   declare findings: string | undefined;
   declare headingLevel: number | undefined;
-  declare noHeading: boolean;
+  declare noHeading: boolean | undefined;
 
   /** Why the last question could not be answered; the answer before it stays. */
   protected error: AksnetError | undefined;
   #due: CustomEvent | undefined;
   #news = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #changed: Map<PropertyKey, unknown> = new Map();
   #watcher: IntersectionObserver | undefined;
   #failure = "";
 
@@ -64,8 +55,7 @@ export abstract class AksnetElement extends LitElement {
     this.#watcher.observe(this);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
+  disconnectedCallback(): void {
     this.#watcher?.disconnect();
     clearTimeout(this.#timer);
   }
@@ -87,10 +77,10 @@ export abstract class AksnetElement extends LitElement {
   }
 
   /** Called before each drawing once the library can be asked, with all that changed since the last call. */
-  protected abstract answer(changed: PropertyValues): void;
+  protected abstract answer(changed: ReadonlySet<string>): void;
 
   /** What is drawn once there is an answer; nothing keeps the light DOM. */
-  protected abstract draw(): TemplateResult | undefined;
+  protected abstract show(): TemplateResult | undefined;
 
   /** Asks the library. What comes of it is told in an event when it has been drawn. */
   protected ask<T>(question: () => T): T | undefined {
@@ -132,18 +122,17 @@ export abstract class AksnetElement extends LitElement {
     return html`<div class="h" role="heading" aria-level=${this.headingLevel || 2} part="heading">${words}</div>`;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    // What was set before the library ran counts at the first answer.
-    for (const [name, old] of changed as Map<PropertyKey, unknown>) this.#changed.set(name, old);
-    if (!ready) return;
-    const all = new Map(this.#changed) as PropertyValues;
-    this.#changed.clear();
-    this.answer(all);
-  }
-
-  protected override render(): TemplateResult {
+  protected override draw(changed: Set<string>): TemplateResult {
+    let shown: TemplateResult | undefined;
+    if (ready) {
+      // What was set before the library ran counts at the first answer.
+      const all = new Set(changed);
+      changed.clear();
+      this.answer(all);
+      shown = this.show();
+    }
     return (
-      (ready ? this.draw() : undefined) ??
+      shown ??
       html`<slot></slot>${this.#failure ? html`<p class="quiet" part="failure" role="status">${this.#failure}</p>` : nothing}`
     );
   }

@@ -1,5 +1,5 @@
 import type { Finding } from "aksnet";
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import { Sources } from "./sources.ts";
 import { severities } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { AksnetError, compareModes, type SizingPlan, type SizingRequest } from "aksnet";
-import type { PropertyDeclarations, PropertyValues } from "lit";
+import { attributeOf } from "./base.ts";
 import { AksnetElement, neighbour } from "./element.ts";
-import { attributeOf, edit, example, type Fields } from "./request.ts";
+import { edit, example, type Fields } from "./request.ts";
 
 /** What one element can take over from another. */
 interface Origin extends Element {
@@ -38,12 +38,9 @@ export function others(request: SizingRequest): SizingPlan[] {
  * drive a ledger, bars and a table elsewhere on a page.
  */
 export abstract class Follower extends AksnetElement {
-  static override properties: PropertyDeclarations = {
-    source: {},
-    request: { attribute: false, noAccessor: true },
-  };
+  static override texts: readonly string[] = [...AksnetElement.texts, "source"];
 
-  declare source: string | null;
+  declare source: string | undefined;
 
   /** The fields that the element has as attributes and properties. */
   protected abstract readonly names: readonly (keyof Fields)[];
@@ -85,7 +82,7 @@ export abstract class Follower extends AksnetElement {
     this.#root?.removeEventListener("aksnet-change", this.#heard);
   }
 
-  protected override answer(changed: PropertyValues): void {
+  protected override answer(changed: ReadonlySet<string>): void {
     if (this.source && !this.#given) {
       void this.origin?.start?.();
       return;

@@ -1,5 +1,4 @@
 import type { ManagedCluster, NetworkMode, SizingPlan, SizingRequest, SubnetNeed, VirtualNetwork } from "aksnet";
-import type { PropertyDeclarations } from "lit";
 
 /** A field as it was typed. What is not a number goes to the library as it stands: the library says what is wrong with it. */
 export type Entry = number | string;
@@ -19,29 +18,12 @@ export interface Fields {
 }
 
 /** The fields that hold a number. */
-export const numeric: ReadonlySet<string> = new Set([
-  "nodes",
-  "maxPods",
-  "scaleOut",
-  "internalLoadBalancers",
-  "privateEndpoints",
-]);
+export const numbers = ["nodes", "maxPods", "scaleOut", "internalLoadBalancers", "privateEndpoints"] as const;
+/** The fields that hold text. */
+export const texts = ["maxSurge", "mode", "subnetPrefix", "netAppFiles", "kubernetesVersion"] as const;
 
 /** A number where the text is one; else the text, about which the library will speak. */
 export const entry = (text: string): Entry => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
-
-/** "maxPods" as its attribute, "max-pods". */
-export const attributeOf = (field: keyof Fields): string =>
-  field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** The fields as properties of an element, each with its attribute. */
-export function declared(fields: readonly (keyof Fields)[]): PropertyDeclarations {
-  const read = (field: keyof Fields) => (text: string | null) =>
-    text === null ? undefined : numeric.has(field) ? entry(text) : text;
-  return Object.fromEntries(
-    fields.map((field) => [field, { attribute: attributeOf(field), converter: { fromAttribute: read(field) } }]),
-  );
-}
 
 type Pool = NonNullable<ManagedCluster["agentPoolProfiles"]>[number];
 

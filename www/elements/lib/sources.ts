@@ -1,5 +1,5 @@
 import type { Source } from "aksnet";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { day } from "./format.ts";
 
 /** Numbers the sources of one table in the order in which they are met, and lists them under it. */

@@ -1,5 +1,5 @@
 import type { SizingPlan } from "aksnet";
-import { html, svg, type TemplateResult } from "lit";
+import { html, svg, type TemplateResult } from "lit/html.js";
 import { count, several } from "./format.ts";
 
 /** The grid of one picture, in whole pixels so that its squares stay crisp and countable. */

@@ -1,5 +1,5 @@
 import type { AksnetError } from "aksnet";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 
 /** An error where it was made: what is wrong, then what would be accepted. */
 export function wrong(error: AksnetError, id = "wrong", where = false): TemplateResult {
