@@ -2,6 +2,7 @@
 
 use crate::facts::Source;
 use serde::Serialize;
+use std::fmt;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -45,14 +46,14 @@ pub struct Finding {
 
 impl Finding {
     /// Names what it is about.
-    pub fn about(&mut self, subject: impl AsRef<str>) -> &mut Self {
-        self.subject = Some(subject.as_ref().to_owned());
+    pub fn about(&mut self, subject: &str) -> &mut Self {
+        self.subject = Some(subject.to_owned());
         self
     }
 
     /// Says what to do.
-    pub fn help(&mut self, help: impl AsRef<str>) -> &mut Self {
-        self.help = Some(help.as_ref().to_owned());
+    pub fn help(&mut self, help: fmt::Arguments<'_>) -> &mut Self {
+        self.help = Some(help.to_string());
         self
     }
 }
@@ -65,9 +66,21 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Adds one. Its subject is the one of [`Findings::concerning`] unless it gets its own.
-    pub fn add(&mut self, code: Code, message: impl Into<String>, sources: &[Source]) -> &mut Finding {
-        self.insert(code, message.into(), sources)
+    /// Adds one. Its subject is the one of [`Findings::concerning`] unless it gets its own. The sentence comes unformatted: some
+    /// eighty rules call this, and formatted at each of them they would be the largest part of the module.
+    pub fn add(&mut self, code: Code, message: fmt::Arguments<'_>, sources: &[Source]) -> &mut Finding {
+        let finding = Finding {
+            code: code.code,
+            severity: code.severity,
+            message: message.to_string(),
+            subject: self.subject.clone(),
+            help: None,
+            sources: sources.to_vec(),
+        };
+        let at = self.all.iter().position(|other| other.severity > code.severity).unwrap_or(self.all.len());
+        self.all.insert(at, finding);
+        #[expect(clippy::indexing_slicing, reason = "inserted there just now")]
+        &mut self.all[at]
     }
 
     /// What the findings that follow are about.
@@ -79,23 +92,6 @@ impl Findings {
     #[must_use]
     pub fn into_vec(self) -> Vec<Finding> {
         self.all
-    }
-
-    // Some eighty rules call this; inlined into each it would be the largest part of the module.
-    #[inline(never)]
-    fn insert(&mut self, code: Code, message: String, sources: &[Source]) -> &mut Finding {
-        let finding = Finding {
-            code: code.code,
-            severity: code.severity,
-            message,
-            subject: self.subject.clone(),
-            help: None,
-            sources: sources.to_vec(),
-        };
-        let at = self.all.iter().position(|other| other.severity > code.severity).unwrap_or(self.all.len());
-        self.all.insert(at, finding);
-        #[expect(clippy::indexing_slicing, reason = "inserted there just now")]
-        &mut self.all[at]
     }
 }
 
@@ -146,6 +142,8 @@ pub mod codes {
         APPLICATION_GATEWAY_INSTANCES_EXCEEDED = Error "application-gateway-instances-exceeded";
         /// A count above what a pool of its mode takes, or a system pool of none.
         SYSTEM_POOL_EMPTY = Error "system-pool-empty";
+        /// A cluster whose every pool is for user workloads.
+        NO_SYSTEM_POOL = Error "no-system-pool";
         /// A system pool with fewer nodes than Azure asks for.
         SYSTEM_POOL_SMALL = Warning "system-pool-small";
         /// A system pool of Windows nodes.
@@ -276,6 +274,8 @@ pub mod codes {
         RECOMMENDED_SURGE_DOES_NOT_FIT = Warning "recommended-surge-does-not-fit";
         /// A document of no kind that is read.
         DOCUMENT_UNKNOWN = Note "document-unknown";
+        /// An empty list.
+        DOCUMENT_NONE = Note "document-none";
         /// More clusters than one, and one is answered for.
         DOCUMENT_SECOND_CLUSTER = Warning "document-second-cluster";
     }

@@ -5,7 +5,7 @@ use crate::document::{Node, Receipt};
 use crate::error::{Error, ErrorCode};
 use crate::finding::{Finding, Findings, codes};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Documents joined into an environment.
 #[derive(Clone, Debug, Serialize)]
@@ -160,11 +160,9 @@ impl Joined {
         let own = Node::root(document).text_at("name").ok().flatten();
         let document_name = own.unwrap_or_else(|| name.to_owned());
         if kind == Kind::Unknown {
-            let message = format!("{document_name} is of no kind that is read here; it was left aside.");
-            self.findings
-                .add(codes::DOCUMENT_UNKNOWN, message, &[])
-                .about(&document_name)
-                .help("A managed cluster, its node pools, a virtual network or a subnet.");
+            let message = format_args!("{document_name} is of no kind that is read here; it was left aside.");
+            let help = format_args!("A managed cluster, its node pools, a virtual network or a subnet.");
+            self.findings.add(codes::DOCUMENT_UNKNOWN, message, &[]).about(&document_name).help(help);
         }
         let place = match kind {
             Kind::Cluster => Some(&mut self.clusters),
@@ -185,11 +183,11 @@ impl Joined {
         let several = self.clusters.len();
         let mut cluster = self.clusters.into_iter().next();
         if several > 1 {
-            let message = format!("{several} clusters were given; the first is answered for.");
+            let message = format_args!("{several} clusters were given; the first is answered for.");
             self.findings.add(codes::DOCUMENT_SECOND_CLUSTER, message, &[]);
         }
         if !self.pools.is_empty() {
-            let document = cluster.get_or_insert_with(|| json!({}));
+            let document = cluster.get_or_insert_with(|| Value::Object(Map::new()));
             let has_pools =
                 Node::root(document).list("agentPoolProfiles").ok().flatten().is_some_and(|pools| !pools.is_empty());
             if !has_pools && let Value::Object(map) = document {
@@ -200,10 +198,16 @@ impl Joined {
             environment.insert("cluster".to_owned(), cluster);
         }
         if !self.subnets.is_empty() && self.networks.is_empty() {
-            self.networks.push(json!({ "subnets": self.subnets }));
+            let mut network = Map::new();
+            network.insert("subnets".to_owned(), Value::Array(self.subnets));
+            self.networks.push(Value::Object(network));
         }
         if !self.networks.is_empty() {
             environment.insert("virtualNetworks".to_owned(), Value::Array(self.networks));
+        }
+        if self.receipt.is_empty() {
+            let message = format_args!("No document was given.");
+            self.findings.add(codes::DOCUMENT_NONE, message, &[]);
         }
         Documents { environment: Value::Object(environment), receipt: self.receipt, findings: self.findings.into_vec() }
     }

@@ -33,17 +33,15 @@ fn default_surge(draft: &Draft<'_>, all: &mut Findings) {
     let Some((index, pool)) = draft.pools.iter().enumerate().find(|(_, pool)| decides(pool)) else { return };
     let Some(amount) = other(pool) else { return };
     let (taken, instead) = (pool.surge, amount.of(pool.peak).min(pool.peak));
-    let message = format!(
+    let sources = [facts::DEFAULT_MAX_SURGE.sources, facts::DEFAULT_MAX_SURGE_OLD.sources].concat();
+    all.add(codes::DISPUTED_DEFAULT_SURGE, format_args!(
         "maxSurge is not given. Older pages say {} node by default, newer ones {} from Kubernetes 1.32. {} counted for {}; by the other figure {}.",
         facts::DEFAULT_MAX_SURGE_OLD.value,
         facts::DEFAULT_MAX_SURGE.value.replace('%', " %"),
         if taken == 1 { "1 surge node is".to_owned() } else { format!("{} surge nodes are", figure(taken)) },
         pool.name,
         if instead == 1 { "it is 1".to_owned() } else { format!("they are {}", figure(instead)) },
-    );
-    let sources = [facts::DEFAULT_MAX_SURGE.sources, facts::DEFAULT_MAX_SURGE_OLD.sources].concat();
-    let help = "Give upgradeSettings.maxSurge, or choose with assume.defaultMaxSurge.";
-    all.add(codes::DISPUTED_DEFAULT_SURGE, message, &sources).about(draft.pool_subject(index)).help(help);
+    ), &sources).about(&draft.pool_subject(index)).help(format_args!("Give upgradeSettings.maxSurge, or choose with assume.defaultMaxSurge."));
 }
 
 fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Findings) {
@@ -53,13 +51,11 @@ fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Findings) {
     let by_default = |pool: &Pool| pool.mode.has_pod_subnet() && !pool.max_pods_given;
     if let Some(index) = draft.pools.iter().position(by_default) {
         let fact = &facts::DEFAULT_MAX_PODS_POD_SUBNET;
-        let message = format!(
+        let sources = [fact.sources, fact.disputed_by].concat();
+        all.add(codes::DISPUTED_POD_SUBNET_MAX_PODS, format_args!(
             "maxPods is not given. The planning page says {} by default in a pod subnet, the how-to 250. {} are counted.",
             fact.value, fact.value
-        );
-        let sources = [fact.sources, fact.disputed_by].concat();
-        let help = "Give maxPods, or choose with assume.podSubnetMaxPods.";
-        all.add(codes::DISPUTED_POD_SUBNET_MAX_PODS, message, &sources).about(draft.pool_subject(index)).help(help);
+        ), &sources).about(&draft.pool_subject(index)).help(format_args!("Give maxPods, or choose with assume.podSubnetMaxPods."));
     }
 }
 
@@ -69,12 +65,16 @@ fn overlay_pods(draft: &Draft<'_>, all: &mut Findings) {
         && let Some(limit) = limits::uses(draft).iter().find(|limit| limit.limit == fact.id)
         && (fact.value.saturating_add(1)..=250_000).contains(&limit.used)
     {
-        let message = format!(
-            "{} pods lie between the two documented ceilings of an overlay, 200,000 and 250,000.",
-            figure(limit.used)
-        );
         let sources = [fact.sources, fact.disputed_by].concat();
-        all.add(codes::DISPUTED_OVERLAY_PODS, message, &sources).help("Choose with assume.overlayPodCeiling.");
+        all.add(
+            codes::DISPUTED_OVERLAY_PODS,
+            format_args!(
+                "{} pods lie between the two documented ceilings of an overlay, 200,000 and 250,000.",
+                figure(limit.used)
+            ),
+            &sources,
+        )
+        .help(format_args!("Choose with assume.overlayPodCeiling."));
     }
 }
 
@@ -84,13 +84,17 @@ fn routes(draft: &Draft<'_>, all: &mut Findings) {
         && let Some(limit) = limits::uses(draft).iter().find(|limit| limit.limit == fact.id)
         && (fact.value.saturating_add(1)..=1000).contains(&limit.used)
     {
-        let message = format!(
-            "{} are needed. AKS pages say a table takes {}; other Azure pages say 600 or 1,000.",
-            counted(limit.used, "route", "routes"),
-            figure(fact.value)
-        );
         let sources = [fact.sources, fact.disputed_by].concat();
-        all.add(codes::DISPUTED_ROUTES_PER_TABLE, message, &sources).help("Choose with assume.routesPerTable.");
+        all.add(
+            codes::DISPUTED_ROUTES_PER_TABLE,
+            format_args!(
+                "{} are needed. AKS pages say a table takes {}; other Azure pages say 600 or 1,000.",
+                counted(limit.used, "route", "routes"),
+                figure(fact.value)
+            ),
+            &sources,
+        )
+        .help(format_args!("Choose with assume.routesPerTable."));
     }
 }
 
@@ -100,10 +104,16 @@ fn recommended_pods(draft: &Draft<'_>, all: &mut Findings) {
     let dynamic = draft.pools.iter().filter(|pool| pool.mode == NetworkMode::PodSubnetDynamic);
     let pods = dynamic.fold(0u64, |sum, pool| sum.saturating_add(pool.peak.saturating_mul(pool.running)));
     if pods > fact.value {
-        let message =
-            format!("{} pods in pod subnets: the scale guide plans {} at the most.", figure(pods), figure(fact.value));
         let sources = [fact.sources, fact.disputed_by].concat();
-        all.add(codes::POD_SUBNET_ABOVE_RECOMMENDED, message, &sources);
+        all.add(
+            codes::POD_SUBNET_ABOVE_RECOMMENDED,
+            format_args!(
+                "{} pods in pod subnets: the scale guide plans {} at the most.",
+                figure(pods),
+                figure(fact.value)
+            ),
+            &sources,
+        );
     }
 }
 
@@ -115,20 +125,17 @@ fn netapp(draft: &Draft<'_>, all: &mut Findings) {
     let reserved =
         draft.addresses(|entry| matches!(entry, Entry::ReservedPods(_) | Entry::DynamicPods(_) | Entry::StaticPods(_)));
     if reserved > 0 {
-        let message = format!(
+        all.add(codes::NETAPP_COUNTS_ALL, format_args!(
             "Every configured address is counted, {} for pods among them. Since 2023 the limit is worded as addresses that access volumes; whether idle ones count is not stated.",
             figure(reserved)
-        );
-        all.add(codes::NETAPP_COUNTS_ALL, message, fact.sources);
+        ), fact.sources);
     }
     let request = draft.request;
     let silent = request.peered_networks.iter().any(|peer| peer.subnets.iter().all(|subnet| subnet.in_use.is_none()));
     let absent =
         request.virtual_network.as_ref().is_some_and(|network| network.peerings.len() > request.peered_networks.len());
     if silent || absent {
-        let message = "Directly peered networks count too, and the documents do not say how many addresses they use. They are counted as none.";
-        let help = "Give peeredNetworks as `az network vnet show` prints them: their ipConfigurations are counted.";
-        all.add(codes::PEER_USE_UNKNOWN, message, fact.sources).help(help);
+        all.add(codes::PEER_USE_UNKNOWN, format_args!("Directly peered networks count too, and the documents do not say how many addresses they use. They are counted as none."), fact.sources).help(format_args!("Give peeredNetworks as `az network vnet show` prints them: their ipConfigurations are counted."));
     }
 }
 
@@ -139,9 +146,9 @@ fn kubenet(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::KUBENET_RETIREMENT;
     let retired = draft.request.assume.as_of.as_deref().is_some_and(|date| date >= fact.value);
     let finding = if retired {
-        all.add(codes::KUBENET_RETIRED, format!("kubenet is unsupported since {}.", fact.value), fact.sources)
+        all.add(codes::KUBENET_RETIRED, format_args!("kubenet is unsupported since {}.", fact.value), fact.sources)
     } else {
-        all.add(codes::KUBENET_RETIREMENT, format!("kubenet is unsupported from {} on.", fact.value), fact.sources)
+        all.add(codes::KUBENET_RETIREMENT, format_args!("kubenet is unsupported from {} on.", fact.value), fact.sources)
     };
-    finding.help("Migrate to Azure CNI Overlay. There is no way back.");
+    finding.help(format_args!("Migrate to Azure CNI Overlay. There is no way back."));
 }

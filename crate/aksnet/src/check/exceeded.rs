@@ -14,8 +14,13 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
         if limit.is_exceeded()
             && let Some((code, help)) = consequence(limit.limit)
         {
-            let message = format!("{}: {} used, {} allowed.", limit.label, figure(limit.used), figure(limit.allowed));
-            all.add(code, message, limit.sources).about(limit.limit).help(help);
+            all.add(
+                code,
+                format_args!("{}: {} used, {} allowed.", limit.label, figure(limit.used), figure(limit.allowed)),
+                limit.sources,
+            )
+            .about(limit.limit)
+            .help(format_args!("{help}"));
         }
     }
     subnets(draft, all);
@@ -78,16 +83,20 @@ fn subnets(draft: &Draft<'_>, all: &mut Findings) {
         if needed <= usable {
             continue;
         }
-        let message = format!(
-            "{prefix} leaves {} usable, and {} needed: short by {}.",
-            counted(usable, "address", "addresses"),
-            counted(needed, "is", "are"),
-            figure(needed.saturating_sub(usable))
-        );
-        let finding =
-            all.add(codes::SUBNET_TOO_SMALL, message, facts::RESERVED_ADDRESSES.sources).about(&name(slot, prefix));
+        let finding = all
+            .add(
+                codes::SUBNET_TOO_SMALL,
+                format_args!(
+                    "{prefix} leaves {} usable, and {} needed: short by {}.",
+                    counted(usable, "address", "addresses"),
+                    counted(needed, "is", "are"),
+                    figure(needed.saturating_sub(usable))
+                ),
+                facts::RESERVED_ADDRESSES.sources,
+            )
+            .about(&name(slot, prefix));
         if let Some(length) = prefix::smallest_subnet(needed, slot.longest_prefix()) {
-            finding.help(&format!("A /{length} or larger. A subnet in use cannot be resized."));
+            finding.help(format_args!("A /{length} or larger. A subnet in use cannot be resized."));
         }
     }
 }
@@ -101,13 +110,16 @@ fn gateway(draft: &Draft<'_>, all: &mut Findings) {
     if let Some(gateway) = draft.request.companions.application_gateway
         && gateway.instances > most.value
     {
-        let message = format!(
-            "An Application Gateway has at most {} instances; {} are asked for.",
-            most.value,
-            figure(gateway.instances)
-        );
-        all.add(codes::APPLICATION_GATEWAY_INSTANCES_EXCEEDED, message, most.sources)
-            .about("companions.applicationGateway");
+        all.add(
+            codes::APPLICATION_GATEWAY_INSTANCES_EXCEEDED,
+            format_args!(
+                "An Application Gateway has at most {} instances; {} are asked for.",
+                most.value,
+                figure(gateway.instances)
+            ),
+            most.sources,
+        )
+        .about("companions.applicationGateway");
     }
 }
 
@@ -137,13 +149,12 @@ fn recommended_surge(draft: &Draft<'_>, all: &mut Findings) {
             && needed <= holds
             && at_recommended > holds
         {
-            let message = format!(
+            let finding = all.add(codes::RECOMMENDED_SURGE_DOES_NOT_FIT, format_args!(
                 "Microsoft recommends a max surge of {} for production. Then {} are needed, and a /{length} holds {}: a /{larger} is needed.",
                 facts::RECOMMENDED_MAX_SURGE.value.replace('%', " %"),
                 counted(at_recommended, "address", "addresses"),
                 figure(holds),
-            );
-            let finding = all.add(codes::RECOMMENDED_SURGE_DOES_NOT_FIT, message, facts::RECOMMENDED_MAX_SURGE.sources);
+            ), facts::RECOMMENDED_MAX_SURGE.sources);
             if let Some(name) = now.name() {
                 finding.about(name);
             }

@@ -1,32 +1,44 @@
 //! Pod, service, subnet, network, peered and on-premises ranges against each other and against what AKS keeps for itself.
 
-use crate::azure::Subnet;
 use crate::facts::{self, Fact, Source, source};
 use crate::finding::{Code, Findings, codes};
 use crate::prefix::{self, Prefix};
 use crate::sizing::NetworkMode;
 use crate::sizing::draft::Draft;
+use std::fmt;
 
 const OVERLAP: &[Source] = &[source::IP_PLANNING, source::CNI_OVERVIEW];
 
-/// A range with its name in a sentence, and where it stands in the input.
-struct Named {
+/// A range: what it is in a sentence, the name of what has it, and where it stands in the input.
+#[derive(Clone, Copy)]
+struct Named<'a> {
     prefix: Prefix,
-    name: String,
-    subject: String,
+    what: &'static str,
+    name: &'a str,
+    subject: &'static str,
 }
 
-fn named(prefix: &Prefix, name: &str, subject: &str) -> Named {
-    Named { prefix: *prefix, name: name.trim_end().to_owned(), subject: subject.to_owned() }
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} of {}{}", self.prefix, self.what, self.name)
+    }
+}
+
+impl<'a> Named<'a> {
+    /// Where a finding says it stands: a subnet by its name, anything else by its path.
+    fn place(&self) -> &'a str {
+        if self.subject.is_empty() { self.name } else { self.subject }
+    }
 }
 
 /// The ranges around a cluster, by what they are.
-struct Around {
-    subnets: Vec<Named>,
-    cluster_subnets: Vec<Named>,
-    network: Vec<Named>,
-    peers: Vec<Named>,
-    on_premises: Vec<Named>,
+#[derive(Default)]
+struct Around<'a> {
+    subnets: Vec<Named<'a>>,
+    cluster_subnets: Vec<Named<'a>>,
+    network: Vec<Named<'a>>,
+    peers: Vec<Named<'a>>,
+    on_premises: Vec<Named<'a>>,
 }
 
 /// The codes of one kind of range against the others.
@@ -63,77 +75,87 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     pairs(&around.network, &around.peers, codes::NETWORK_OVERLAPS_PEER, "Networks that overlap cannot be peered.", all);
     let consequence = "Addresses in both are reached in the virtual network only.";
     pairs(&around.network, &around.on_premises, codes::NETWORK_OVERLAPS_ON_PREMISES, consequence, all);
-    forbidden(&pods, &services, &around, all);
-    public(pods.iter().chain(&services).chain(&around.network), all);
+    let network = if around.network.is_empty() { &around.subnets } else { &around.network };
+    let cluster = [&pods, &services, network].map(Vec::as_slice).concat();
+    forbidden(&cluster, &facts::FORBIDDEN_RANGES, codes::FORBIDDEN_RANGE, "which AKS keeps for itself", all);
+    let why = "which a virtual network cannot have";
+    forbidden(network, &facts::VNET_FORBIDDEN_RANGES, codes::NETWORK_RANGE_NOT_ALLOWED, why, all);
+    public(&[&pods, &services, &around.network].map(Vec::as_slice).concat(), all);
     repeated(draft, all);
 }
 
-impl Around {
-    fn of(draft: &Draft<'_>) -> Self {
+impl<'a> Around<'a> {
+    fn of(draft: &Draft<'a>) -> Self {
         let request = draft.request;
-        let network = request.virtual_network.as_ref();
-        let ranges_of = |subnet: &Subnet| {
-            let own = subnet.own_name().unwrap_or("a subnet").to_owned();
-            let name = format!("subnet {own}");
-            subnet.prefixes.iter().map(|prefix| named(prefix, &name, &own)).collect::<Vec<_>>()
-        };
-        let all = network.into_iter().flat_map(|network| &network.subnets);
-        let own = draft.slots.iter().filter_map(|slot| slot.document);
-        let space = network.into_iter().flat_map(|network| &network.address_space);
-        let mut peers = Vec::new();
-        for (index, peer) in request.peered_networks.iter().enumerate() {
-            let name = format!("peered network {}", peer.name.as_deref().unwrap_or_default());
-            let subject = format!("peeredNetworks[{index}].addressSpace");
-            peers.extend(peer.address_space.iter().map(|prefix| named(prefix, &name, &subject)));
+        let mut around = Self::default();
+        if let Some(network) = &request.virtual_network {
+            add(&mut around.network, &network.address_space, "the virtual network", "", "virtualNetwork.addressSpace");
+            for subnet in &network.subnets {
+                add(
+                    &mut around.subnets,
+                    &subnet.prefixes,
+                    "subnet ",
+                    subnet.own_name().unwrap_or("without a name"),
+                    "",
+                );
+            }
+        }
+        for subnet in draft.slots.iter().filter_map(|slot| slot.document) {
+            let name = subnet.own_name().unwrap_or("without a name");
+            add(&mut around.cluster_subnets, &subnet.prefixes, "subnet ", name, "");
+        }
+        for peer in &request.peered_networks {
+            let name = peer.name.as_deref().unwrap_or("without a name");
+            add(&mut around.peers, &peer.address_space, "peered network ", name, "peeredNetworks");
         }
         // A peering's own list of the remote ranges adds only what no document of the network gave.
-        for (index, peering) in network.into_iter().flat_map(|network| &network.peerings).enumerate() {
-            let name = format!("peering {}", peering.name.as_deref().unwrap_or_default());
-            let subject = format!("virtualNetwork.virtualNetworkPeerings[{index}].remoteAddressSpace");
+        for peering in request.virtual_network.iter().flat_map(|network| &network.peerings) {
             for prefix in &peering.remote_prefixes {
-                if !peers.iter().any(|known: &Named| known.prefix == *prefix) {
-                    peers.push(named(prefix, &name, &subject));
+                if !around.peers.iter().any(|known| known.prefix == *prefix) {
+                    let name = peering.name.as_deref().unwrap_or("without a name");
+                    let path = "virtualNetwork.virtualNetworkPeerings";
+                    add(&mut around.peers, &[*prefix], "peering ", name, path);
                 }
             }
         }
-        let on_premises = request.on_premises.iter().enumerate();
-        Self {
-            subnets: all.flat_map(ranges_of).collect(),
-            cluster_subnets: own.flat_map(ranges_of).collect(),
-            network: space.map(|prefix| named(prefix, "the virtual network", "virtualNetwork.addressSpace")).collect(),
-            peers,
-            on_premises: on_premises
-                .map(|(index, prefix)| named(prefix, "on-premises", &format!("onPremises[{index}]")))
-                .collect(),
-        }
+        add(&mut around.on_premises, &request.on_premises, "on-premises", "", "onPremises");
+        around
+    }
+}
+
+fn add<'a>(to: &mut Vec<Named<'a>>, prefixes: &[Prefix], what: &'static str, name: &'a str, subject: &'static str) {
+    for prefix in prefixes {
+        to.push(Named { prefix: *prefix, what, name, subject });
     }
 }
 
 const POD_CIDR: &str = "networkProfile.podCidr";
 const SERVICE_CIDR: &str = "networkProfile.serviceCidr";
 
-fn pod_ranges(draft: &Draft<'_>) -> Vec<Named> {
-    if draft.mode.has_pod_cidr() {
-        let name = |assumed: bool| if assumed { "the pod range (AKS' default)" } else { "the pod range" };
-        return draft.pod_ranges.iter().map(|range| named(&range.prefix, name(range.assumed), POD_CIDR)).collect();
+fn pod_ranges<'a>(draft: &Draft<'_>) -> Vec<Named<'a>> {
+    let mut all = Vec::new();
+    for range in &draft.pod_ranges {
+        let what = if range.assumed { "the pod range (AKS' default)" } else { "the pod range" };
+        add(&mut all, &[range.prefix], what, "", POD_CIDR);
     }
     // A CNI of one's own still tells AKS its pod range, for the control plane's routing.
-    let given = &draft.request.cluster.network.pod_cidrs;
-    let byo = draft.mode == NetworkMode::ByoCni;
-    given.iter().filter(|_| byo).map(|prefix| named(prefix, "the pod range", POD_CIDR)).collect()
+    if draft.mode == NetworkMode::ByoCni {
+        add(&mut all, &draft.request.cluster.network.pod_cidrs, "the pod range", "", POD_CIDR);
+    }
+    all
 }
 
-fn service_ranges(draft: &Draft<'_>) -> Vec<Named> {
-    let given = &draft.request.cluster.network.service_cidrs;
-    if given.is_empty() {
-        let default = prefix::parse(facts::DEFAULT_SERVICE_CIDR.value);
-        return default.iter().map(|prefix| named(prefix, "the service range (AKS' default)", SERVICE_CIDR)).collect();
+fn service_ranges<'a>(draft: &Draft<'_>) -> Vec<Named<'a>> {
+    let mut all = Vec::new();
+    add(&mut all, &draft.request.cluster.network.service_cidrs, "the service range", "", SERVICE_CIDR);
+    if let (true, Ok(default)) = (all.is_empty(), prefix::parse(facts::DEFAULT_SERVICE_CIDR.value)) {
+        add(&mut all, &[default], "the service range (AKS' default)", "", SERVICE_CIDR);
     }
-    given.iter().map(|prefix| named(prefix, "the service range", SERVICE_CIDR)).collect()
+    all
 }
 
 /// One kind of range against subnets, the network, peers and on-premises. What overlaps a subnet is not said of the network again.
-fn outside(ranges: &[Named], subnets: &[Named], around: &Around, against: &Against, all: &mut Findings) {
+fn outside(ranges: &[Named<'_>], subnets: &[Named<'_>], around: &Around<'_>, against: &Against, all: &mut Findings) {
     if !pairs(ranges, subnets, against.subnet, against.consequence, all) {
         pairs(ranges, &around.network, against.network, against.consequence, all);
     }
@@ -142,13 +164,11 @@ fn outside(ranges: &[Named], subnets: &[Named], around: &Around, against: &Again
 }
 
 /// Whether any two overlap.
-fn pairs(left: &[Named], right: &[Named], code: Code, consequence: &str, all: &mut Findings) -> bool {
+fn pairs(left: &[Named<'_>], right: &[Named<'_>], code: Code, consequence: &str, all: &mut Findings) -> bool {
     let mut any = false;
     for one in left {
         for other in right.iter().filter(|other| one.prefix.overlaps(&other.prefix)) {
-            let message =
-                format!("{} of {} and {} of {} overlap. {consequence}", one.prefix, one.name, other.prefix, other.name);
-            all.add(code, message, OVERLAP).about(&one.subject);
+            all.add(code, format_args!("{one} and {other} overlap. {consequence}"), OVERLAP).about(one.place());
             any = true;
         }
     }
@@ -156,57 +176,43 @@ fn pairs(left: &[Named], right: &[Named], code: Code, consequence: &str, all: &m
 }
 
 /// Ranges that AKS keeps for itself, and those that no virtual network may have.
-fn forbidden(pods: &[Named], services: &[Named], around: &Around, all: &mut Findings) {
-    let network = if around.network.is_empty() { &around.subnets } else { &around.network };
-    let cluster = pods.iter().chain(services).chain(network);
-    clash(cluster, &facts::FORBIDDEN_RANGES, codes::FORBIDDEN_RANGE, "which AKS keeps for itself", all);
-    clash(
-        network.iter(),
-        &facts::VNET_FORBIDDEN_RANGES,
-        codes::NETWORK_RANGE_NOT_ALLOWED,
-        "which a virtual network cannot have",
-        all,
-    );
-}
-
-fn clash<'a>(
-    ranges: impl Iterator<Item = &'a Named>,
-    fact: &'static Fact<&'static [&'static str]>,
+fn forbidden(
+    ranges: &[Named<'_>],
+    kept: &'static Fact<&'static [&'static str]>,
     code: Code,
     why: &str,
     all: &mut Findings,
 ) {
     for range in ranges {
-        let hit: Vec<&str> = fact
-            .value
-            .iter()
-            .filter(|kept| prefix::parse(kept).is_ok_and(|kept| kept.overlaps(&range.prefix)))
-            .copied()
-            .collect();
+        let hit: Vec<&str> = matching(range, kept, Prefix::overlaps).collect();
         if !hit.is_empty() {
-            let message = format!("{} of {} overlaps {}, {why}.", range.prefix, range.name, hit.join(" and "));
-            all.add(code, message, fact.sources).about(&range.subject);
+            all.add(code, format_args!("{range} overlaps {}, {why}.", hit.join(" and ")), kept.sources)
+                .about(range.place());
         }
     }
 }
 
 /// Ranges are to be private, of RFC 1918 or RFC 6598, or what has these addresses on the Internet is not reached.
-fn public<'a>(ranges: impl Iterator<Item = &'a Named>, all: &mut Findings) {
+fn public(ranges: &[Named<'_>], all: &mut Findings) {
     let fact = &facts::PRIVATE_RANGES;
-    for range in ranges.filter(|range| range.prefix.is_ipv4()) {
-        let private = fact
-            .value
-            .iter()
-            .any(|private| prefix::parse(private).is_ok_and(|private| private.contains(&range.prefix)));
-        if !private {
-            let message = format!(
-                "{} of {} is not private. Hosts on the Internet have these addresses and are not reached.",
-                range.prefix, range.name
-            );
-            let help = format!("A range inside of {}.", fact.value.join(", "));
-            all.add(codes::PUBLIC_RANGE, message, fact.sources).about(&range.subject).help(help);
+    for range in ranges.iter().filter(|range| range.prefix.is_ipv4()) {
+        if matching(range, fact, Prefix::contains).next().is_none() {
+            let message =
+                format_args!("{range} is not private. Hosts on the Internet have these addresses and are not reached.");
+            let finding = all.add(codes::PUBLIC_RANGE, message, fact.sources);
+            finding.about(range.place()).help(format_args!("A range inside of {}.", fact.value.join(", ")));
         }
     }
+}
+
+/// The documented prefixes that stand in a relation to a range.
+fn matching(
+    range: &Named<'_>,
+    fact: &'static Fact<&'static [&'static str]>,
+    relation: fn(&Prefix, &Prefix) -> bool,
+) -> impl Iterator<Item = &'static str> {
+    let range = range.prefix;
+    fact.value.iter().copied().filter(move |text| prefix::parse(text).is_ok_and(|prefix| relation(&prefix, &range)))
 }
 
 /// At most one range of a family.
@@ -217,13 +223,16 @@ fn repeated(draft: &Draft<'_>, all: &mut Findings) {
             let of_family: Vec<String> =
                 ranges.iter().filter(|prefix| prefix.is_ipv4() == ipv4).map(ToString::to_string).collect();
             if of_family.len() > 1 {
-                let message = format!(
-                    "{field} has {} ranges of {family}: {}. One of each family is meant; the first is counted.",
-                    of_family.len(),
-                    of_family.join(", ")
-                );
-                all.add(codes::RANGE_FAMILY_REPEATED, message, &[source::DUAL_STACK])
-                    .about(format!("networkProfile.{field}"));
+                all.add(
+                    codes::RANGE_FAMILY_REPEATED,
+                    format_args!(
+                        "{field} has {} ranges of {family}: {}. One of each family is meant; the first is counted.",
+                        of_family.len(),
+                        of_family.join(", ")
+                    ),
+                    &[source::DUAL_STACK],
+                )
+                .about(&format!("networkProfile.{field}"));
             }
         }
     }

@@ -15,9 +15,15 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
             &facts::SERVICE_CIDR_V6_SHORTEST_PREFIX
         };
         if u64::from(range.length()) < fact.value {
-            let message =
-                format!("{range} is too large for a service range: a /{} is the largest that AKS takes.", fact.value);
-            all.add(codes::SERVICE_CIDR_TOO_LARGE, message, fact.sources).about("networkProfile.serviceCidr");
+            all.add(
+                codes::SERVICE_CIDR_TOO_LARGE,
+                format_args!(
+                    "{range} is too large for a service range: a /{} is the largest that AKS takes.",
+                    fact.value
+                ),
+                fact.sources,
+            )
+            .about("networkProfile.serviceCidr");
         }
     }
     if let Some(address) = network.dns_service_ip {
@@ -30,23 +36,32 @@ fn dns(address: IpAddr, given: &[Prefix], all: &mut Findings) {
     let default = || prefix::parse(facts::DEFAULT_SERVICE_CIDR.value).into_iter().collect();
     let ranges: Vec<Prefix> = if given.is_empty() { default() } else { given.to_vec() };
     let sources = facts::DEFAULT_DNS_SERVICE_IP.sources;
-    let example = |range: &Prefix| after(range.first(), 10).map(|tenth| format!("{tenth}, for example."));
+    let tenth = |range: &Prefix| after(range.first(), 10);
     let (finding, range) = match ranges.iter().find(|range| range.contains_address(&address)) {
         None => {
             let shown: Vec<String> = ranges.iter().map(ToString::to_string).collect();
-            let message = format!("The DNS address {address} is not in the service range {}.", shown.join(", "));
-            (all.add(codes::DNS_SERVICE_IP_OUTSIDE, message, sources), ranges.first())
+            (
+                all.add(
+                    codes::DNS_SERVICE_IP_OUTSIDE,
+                    format_args!("The DNS address {address} is not in the service range {}.", shown.join(", ")),
+                    sources,
+                ),
+                ranges.first(),
+            )
         }
-        Some(range) if address == range.first() || Some(address) == after(range.first(), 1) => {
-            let message =
-                format!("The DNS address {address} is the first of {range}, which the Service kubernetes has.");
-            (all.add(codes::DNS_SERVICE_IP_FIRST, message, sources), Some(range))
-        }
+        Some(range) if address == range.first() || Some(address) == after(range.first(), 1) => (
+            all.add(
+                codes::DNS_SERVICE_IP_FIRST,
+                format_args!("The DNS address {address} is the first of {range}, which the Service kubernetes has."),
+                sources,
+            ),
+            Some(range),
+        ),
         Some(_) => return,
     };
     finding.about("networkProfile.dnsServiceIP");
-    if let Some(help) = range.and_then(example) {
-        finding.help(&help);
+    if let Some(tenth) = range.and_then(tenth) {
+        finding.help(format_args!("{tenth}, for example."));
     }
 }
 

@@ -27,14 +27,17 @@ fn found(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
         && matches!(slot.role, SubnetRole::Node | SubnetRole::Pod | SubnetRole::ApiServer)
     {
         let known: Vec<&str> = network.subnets.iter().filter_map(Subnet::own_name).collect();
-        let message =
-            format!("The virtual network given has no subnet {}; its size is not known.", azure::name_in_id(id));
         let help = if known.is_empty() {
             "The network lists no subnets.".to_owned()
         } else {
             format!("It has {}.", known.join(", "))
         };
-        all.add(codes::SUBNET_NOT_FOUND, message, &[source::CNI_OVERVIEW]).help(help);
+        all.add(
+            codes::SUBNET_NOT_FOUND,
+            format_args!("The virtual network given has no subnet {}; its size is not known.", azure::name_in_id(id)),
+            &[source::CNI_OVERVIEW],
+        )
+        .help(format_args!("{help}"));
     }
 }
 
@@ -42,25 +45,34 @@ fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
     let dynamic = slot.entries.iter().any(|(entry, _)| matches!(entry, Entry::DynamicPods(_)));
     let fixed = slot.entries.iter().any(|(entry, _)| matches!(entry, Entry::StaticPods(_)));
     if dynamic && fixed {
-        let message = "Dynamic and static block allocation in one pod subnet: a subnet has one of them.";
-        all.add(codes::POD_SUBNET_MIXED_ALLOCATION, message, &[source::POD_SUBNET_STATIC])
-            .help("A pod subnet for each.");
+        all.add(
+            codes::POD_SUBNET_MIXED_ALLOCATION,
+            format_args!("Dynamic and static block allocation in one pod subnet: a subnet has one of them."),
+            &[source::POD_SUBNET_STATIC],
+        )
+        .help(format_args!("A pod subnet for each."));
     }
     if slot.role == SubnetRole::Node && (dynamic || fixed) {
-        let message = "Nodes and pods in one subnet: no virtual machine may be in a pod subnet.";
-        all.add(codes::POD_SUBNET_HAS_NODES, message, &[source::POD_SUBNET_DYNAMIC]).help("A subnet for pods alone.");
+        all.add(
+            codes::POD_SUBNET_HAS_NODES,
+            format_args!("Nodes and pods in one subnet: no virtual machine may be in a pod subnet."),
+            &[source::POD_SUBNET_DYNAMIC],
+        )
+        .help(format_args!("A subnet for pods alone."));
     }
     if let Some(subnet) = slot.document
         && slot.role == SubnetRole::Node
         && !subnet.delegations.is_empty()
     {
-        let message = format!("The node subnet is delegated to {}.", subnet.delegations.join(", "));
-        all.add(codes::NODE_SUBNET_DELEGATED, message, &[source::CNI_OVERVIEW]).help("A subnet that is not delegated.");
+        all.add(
+            codes::NODE_SUBNET_DELEGATED,
+            format_args!("The node subnet is delegated to {}.", subnet.delegations.join(", ")),
+            &[source::CNI_OVERVIEW],
+        )
+        .help(format_args!("A subnet that is not delegated."));
     }
     if fixed {
-        let message = "Whether Azure's reserved addresses cost the pod subnet its first and last block is not documented. It is planned as if they did not.";
-        let help = "Leave room for two blocks, 32 addresses.";
-        all.add(codes::STATIC_BLOCK_RESERVED_UNKNOWN, message, &[source::POD_SUBNET_STATIC]).help(help);
+        all.add(codes::STATIC_BLOCK_RESERVED_UNKNOWN, format_args!("Whether Azure's reserved addresses cost the pod subnet its first and last block is not documented. It is planned as if they did not."), &[source::POD_SUBNET_STATIC]).help(format_args!("Leave room for two blocks, 32 addresses."));
     }
     for (entry, _) in &slot.entries {
         if let Entry::StaticPods(index) = entry
@@ -70,16 +82,19 @@ fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
             let half = facts::STATIC_BLOCK_ADDRESSES.value / 2;
             if blocks.waste >= half {
                 let ideal = blocks.usable.saturating_sub(facts::STATIC_BLOCK_ADDRESSES.value);
-                let message = format!(
-                    "{}: maxPods {} leaves {} addresses unused on each node.",
-                    pool.name, pool.max_pods, blocks.waste
+                let finding = all.add(
+                    codes::STATIC_BLOCK_WASTE,
+                    format_args!(
+                        "{}: maxPods {} leaves {} addresses unused on each node.",
+                        pool.name, pool.max_pods, blocks.waste
+                    ),
+                    facts::STATIC_BLOCK_ADDRESSES.sources,
                 );
-                let help = if ideal >= facts::MIN_MAX_PODS.value {
-                    format!("{ideal} or {} use their blocks fully.", blocks.usable)
+                if ideal >= facts::MIN_MAX_PODS.value {
+                    finding.help(format_args!("{ideal} or {} use their blocks fully.", blocks.usable));
                 } else {
-                    format!("{} uses its blocks fully.", blocks.usable)
-                };
-                all.add(codes::STATIC_BLOCK_WASTE, message, facts::STATIC_BLOCK_ADDRESSES.sources).help(help);
+                    finding.help(format_args!("{} uses its blocks fully.", blocks.usable));
+                }
             }
         }
     }
@@ -90,25 +105,34 @@ fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Findi
     if let Some(prefix) = subnet.ipv4()
         && u64::from(prefix.length()) > smallest.value
     {
-        let message =
-            format!("{prefix} is smaller than Azure takes: a subnet is a /{} at the smallest.", smallest.value);
-        all.add(codes::SUBNET_PREFIX_TOO_LONG, message, smallest.sources);
+        all.add(
+            codes::SUBNET_PREFIX_TOO_LONG,
+            format_args!("{prefix} is smaller than Azure takes: a subnet is a /{} at the smallest.", smallest.value),
+            smallest.sources,
+        );
     }
     let ipv6 = subnet.prefixes.iter().find(|prefix| !prefix.is_ipv4());
     let size = &facts::IPV6_SUBNET_PREFIX;
     if let Some(prefix) = ipv6
         && u64::from(prefix.length()) != size.value
     {
-        let message = format!("{prefix}: an IPv6 subnet is a /{} exactly.", size.value);
-        all.add(codes::IPV6_SUBNET_SIZE, message, size.sources);
+        all.add(
+            codes::IPV6_SUBNET_SIZE,
+            format_args!("{prefix}: an IPv6 subnet is a /{} exactly.", size.value),
+            size.sources,
+        );
     }
     if draft.request.cluster.network.is_dual_stack()
         && slot.role == SubnetRole::Node
         && ipv6.is_none()
         && !subnet.prefixes.is_empty()
     {
-        let message = "The cluster is dual-stack, and its node subnet has no IPv6 prefix.";
-        all.add(codes::DUAL_STACK_SUBNET, message, &[source::DUAL_STACK]).help("Add a /64.");
+        all.add(
+            codes::DUAL_STACK_SUBNET,
+            format_args!("The cluster is dual-stack, and its node subnet has no IPv6 prefix."),
+            &[source::DUAL_STACK],
+        )
+        .help(format_args!("Add a /64."));
     }
 }
 
@@ -120,21 +144,32 @@ fn pod_subnets(draft: &Draft<'_>, all: &mut Findings) {
             return;
         }
         if document.pod_subnet_id.is_some() && !pool.mode.has_pod_subnet() {
-            let message =
-                format!("podSubnetID is given, and {} takes no addresses of a pod subnet.", pool.mode.title());
-            all.add(codes::POD_SUBNET_UNUSED, message, &[source::CNI_OVERVIEW]).about(draft.pool_subject(index));
+            all.add(
+                codes::POD_SUBNET_UNUSED,
+                format_args!("podSubnetID is given, and {} takes no addresses of a pod subnet.", pool.mode.title()),
+                &[source::CNI_OVERVIEW],
+            )
+            .about(&draft.pool_subject(index));
         }
         if document.static_block && document.pod_subnet_id.is_none() {
-            let message = "podIPAllocationMode is StaticBlock, and there is no podSubnetID to take the blocks from.";
-            all.add(codes::STATIC_BLOCK_WITHOUT_POD_SUBNET, message, &[source::POD_SUBNET_STATIC])
-                .about(draft.pool_subject(index));
+            all.add(
+                codes::STATIC_BLOCK_WITHOUT_POD_SUBNET,
+                format_args!(
+                    "podIPAllocationMode is StaticBlock, and there is no podSubnetID to take the blocks from."
+                ),
+                &[source::POD_SUBNET_STATIC],
+            )
+            .about(&draft.pool_subject(index));
         }
     }
     let with = draft.pools.iter().filter(|pool| pool.mode.has_pod_subnet()).count();
     if with > 0 && with < draft.pools.len() {
-        let message = "Some pools have a pod subnet and some have none; each is counted as it is.";
-        all.add(codes::POD_SUBNET_ON_SOME_POOLS, message, &[source::POD_SUBNET_DYNAMIC])
-            .help("A podSubnetID on every pool, or on none.");
+        all.add(
+            codes::POD_SUBNET_ON_SOME_POOLS,
+            format_args!("Some pools have a pod subnet and some have none; each is counted as it is."),
+            &[source::POD_SUBNET_DYNAMIC],
+        )
+        .help(format_args!("A podSubnetID on every pool, or on none."));
     }
 }
 
@@ -149,12 +184,15 @@ fn networks(draft: &Draft<'_>, all: &mut Findings) {
     }
     if seen.len() > 1 {
         let names: Vec<&str> = seen.iter().map(|id| azure::name_in_id(id)).collect();
-        let message = format!(
-            "The cluster's subnets are in {} virtual networks: {}. They have to be in one.",
-            names.len(),
-            names.join(", ")
+        all.add(
+            codes::SUBNETS_IN_DIFFERENT_NETWORKS,
+            format_args!(
+                "The cluster's subnets are in {} virtual networks: {}. They have to be in one.",
+                names.len(),
+                names.join(", ")
+            ),
+            &[source::CNI_OVERVIEW],
         );
-        all.add(codes::SUBNETS_IN_DIFFERENT_NETWORKS, message, &[source::CNI_OVERVIEW]);
     }
 }
 
@@ -168,13 +206,21 @@ fn layout(draft: &Draft<'_>, all: &mut Findings) {
         .collect();
     for (index, (name, prefix)) in subnets.iter().enumerate() {
         if !network.address_space.is_empty() && !network.address_space.iter().any(|range| range.contains(prefix)) {
-            let message = format!("{prefix} is not inside of the virtual network's address space.");
-            all.add(codes::SUBNET_OUTSIDE_NETWORK, message, &[source::VNET_FAQ]).about(*name);
+            all.add(
+                codes::SUBNET_OUTSIDE_NETWORK,
+                format_args!("{prefix} is not inside of the virtual network's address space."),
+                &[source::VNET_FAQ],
+            )
+            .about(name);
         }
         for (other, taken) in subnets.iter().skip(index.saturating_add(1)) {
             if prefix.overlaps(taken) {
-                let message = format!("{prefix} of {name} and {taken} of {other} overlap.");
-                all.add(codes::SUBNETS_OVERLAP, message, &[source::VNET_FAQ]).about(*name);
+                all.add(
+                    codes::SUBNETS_OVERLAP,
+                    format_args!("{prefix} of {name} and {taken} of {other} overlap."),
+                    &[source::VNET_FAQ],
+                )
+                .about(name);
             }
         }
     }

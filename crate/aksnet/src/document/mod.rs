@@ -106,18 +106,16 @@ impl<'a> Node<'a> {
     /// # Errors
     /// `invalid-type` when it is no number or not whole, `out-of-range` when it is outside.
     pub fn whole(&self, range: RangeInclusive<u64>) -> Result<u64, Error> {
-        let accepted = || format!("a whole number from {} to {}", range.start(), range.end());
-        let Value::Number(number) = self.value else {
-            return Err(self.wrong_type("a whole number").with_help(accepted()));
+        let whole = match self.value {
+            Value::Number(number) => whole_number(number),
+            _ => return Err(accepting(self.wrong_type("a whole number"), &range)),
         };
-        let Some(whole) = whole_number(number) else {
-            return Err(self
-                .error(ErrorCode::InvalidType, format!("{number} is not a whole number"))
-                .with_help(accepted()));
+        let Some(whole) = whole else {
+            return Err(accepting(self.error(ErrorCode::InvalidType, "a fraction is not a whole number"), &range));
         };
         match u64::try_from(whole) {
             Ok(value) if range.contains(&value) => Ok(value),
-            _ => Err(self.error(ErrorCode::OutOfRange, format!("{number} is out of range")).with_help(accepted())),
+            _ => Err(accepting(self.error(ErrorCode::OutOfRange, format!("{whole} is out of range")), &range)),
         }
     }
 
@@ -207,7 +205,9 @@ impl<'a> Node<'a> {
         if let Some(declared) = declared {
             return Err(refuse(&format!("a {declared}")));
         }
-        match self.expect_object()?.get("value") {
+        let map = self.expect_object()?;
+        // What `az … list`, ARM and kubectl print for several.
+        match map.get("value").or_else(|| map.get("items")) {
             Some(Value::Array(_)) => Err(refuse("a list")),
             _ => Ok(()),
         }
@@ -353,6 +353,10 @@ fn lookup<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Va
         .filter(|(_, value)| !value.is_null())
         .or_else(|| map.iter().find(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_null()))
         .map(|(name, value)| (name.as_str(), value))
+}
+
+fn accepting(error: Error, range: &RangeInclusive<u64>) -> Error {
+    error.with_help(format!("a whole number from {} to {}", range.start(), range.end()))
 }
 
 /// 50 and 50.0 are whole; 1.5 is not. What is larger than any range here is given as the largest there is.

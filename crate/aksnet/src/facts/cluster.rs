@@ -1,7 +1,7 @@
 //! Limits of clusters and node pools, and what an upgrade adds to them.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// Nodes of a cluster.
 pub const NODES_PER_CLUSTER: Fact<u64> = Fact {
@@ -9,8 +9,10 @@ pub const NODES_PER_CLUSTER: Fact<u64> = Fact {
     label: "Nodes in a cluster",
     value: 5000,
     unit: "nodes",
-    says: "A cluster of the Standard or Premium tier on scale sets with a Standard load balancer holds up to 5,000 \
+    says: prose(
+        "A cluster of the Standard or Premium tier on scale sets with a Standard load balancer holds up to 5,000 \
            nodes over all of its pools; the Free tier stops at 1,000.",
+    ),
     sources: &[source::SCALE_LARGE, source::PRICING_TIERS, source::CORE_CONCEPTS, source::QUOTAS],
     disputed_by: &[],
 };
@@ -21,8 +23,10 @@ pub const NODES_PER_POOL: Fact<u64> = Fact {
     label: "Nodes in a node pool",
     value: 1000,
     unit: "nodes",
-    says: "A pool on a scale set holds up to 1,000 nodes. An upgrade that would exceed this with its surge nodes is \
+    says: prose(
+        "A pool on a scale set holds up to 1,000 nodes. An upgrade that would exceed this with its surge nodes is \
            refused before it starts.",
+    ),
     sources: &[source::SCALE_LARGE, source::ROLLING_UPGRADE, source::CREATE_NODE_POOLS, source::QUOTAS],
     disputed_by: &[],
 };
@@ -33,7 +37,7 @@ pub const POOLS_PER_CLUSTER: Fact<u64> = Fact {
     label: "Node pools in a cluster",
     value: 100,
     unit: "pools",
-    says: "A cluster has up to 100 node pools.",
+    says: prose("A cluster has up to 100 node pools."),
     sources: &[source::QUOTAS],
     disputed_by: &[],
 };
@@ -44,7 +48,7 @@ pub const MIN_MAX_PODS: Fact<u64> = Fact {
     label: "Smallest maxPods of a node pool",
     value: 10,
     unit: "pods per node",
-    says: "maxPods is 10 at least, under every plugin; AKS refuses less.",
+    says: prose("maxPods is 10 at least, under every plugin; AKS refuses less."),
     sources: &[source::IP_PLANNING],
     disputed_by: &[],
 };
@@ -55,7 +59,7 @@ pub const MAX_MAX_PODS: Fact<u64> = Fact {
     label: "Largest maxPods of a node pool",
     value: 250,
     unit: "pods per node",
-    says: "maxPods is 250 at most, under every plugin.",
+    says: prose("maxPods is 250 at most, under every plugin."),
     sources: &[source::IP_PLANNING],
     disputed_by: &[],
 };
@@ -66,7 +70,9 @@ pub const PODS_PER_POOL_FLOOR: Fact<u64> = Fact {
     label: "Pods that each node pool must have room for",
     value: 30,
     unit: "pods",
-    says: "maxPods times the nodes must be 30 at least, in each pool: with a maxPods of 10 a pool needs three nodes.",
+    says: prose(
+        "maxPods times the nodes must be 30 at least, in each pool: with a maxPods of 10 a pool needs three nodes.",
+    ),
     sources: &[source::IP_PLANNING],
     disputed_by: &[],
 };
@@ -77,7 +83,7 @@ pub const WINDOWS_MAX_PODS_ADVISED: Fact<u64> = Fact {
     label: "Pods on a Windows node, as advised",
     value: 110,
     unit: "pods per node",
-    says: "Up to 250 can be configured; 110 or fewer are advised on Windows.",
+    says: prose("Up to 250 can be configured; 110 or fewer are advised on Windows."),
     sources: &[source::OVERLAY_CONCEPT],
     disputed_by: &[],
 };
@@ -88,7 +94,7 @@ pub const WINDOWS_POOL_NAME_LENGTH: Fact<u64> = Fact {
     label: "Characters in the name of a Windows node pool",
     value: 6,
     unit: "characters",
-    says: "The name of a Windows pool has six characters at most.",
+    says: prose("The name of a Windows pool has six characters at most."),
     sources: &[source::CREATE_NODE_POOLS, source::REST_AGENT_POOLS],
     disputed_by: &[],
 };
@@ -99,7 +105,7 @@ pub const DEFAULT_NODE_COUNT: Fact<u64> = Fact {
     label: "Nodes of a new cluster by the command line",
     value: 3,
     unit: "nodes",
-    says: "`az aks create` and `az aks nodepool add` make three nodes unless told otherwise.",
+    says: prose("`az aks create` and `az aks nodepool add` make three nodes unless told otherwise."),
     sources: &[source::SYSTEM_POOLS],
     disputed_by: &[],
 };
@@ -110,7 +116,7 @@ pub const DEFAULT_POOL_COUNT: Fact<u64> = Fact {
     label: "Nodes of a pool that gives no count",
     value: 1,
     unit: "nodes",
-    says: "In the API a pool without a count has one node.",
+    says: prose("In the API a pool without a count has one node."),
     sources: &[source::REST_AGENT_POOLS, source::CREATE_NODE_POOLS],
     disputed_by: &[],
 };
@@ -121,9 +127,11 @@ pub const DEFAULT_MAX_SURGE: Fact<&'static str> = Fact {
     label: "Surge of an upgrade when none is set",
     value: "10%",
     unit: "of the pool's nodes",
-    says: "The API reference, the scale page and the release notes (2025-03-16, Kubernetes 1.32 and later) say 10 %; \
+    says: prose(
+        "The API reference, the scale page and the release notes (2025-03-16, Kubernetes 1.32 and later) say 10 %; \
            the pages on rolling upgrades, resizing, cost, outbound ports and subnet errors say one node. A pool that \
            sets only maxUnavailable keeps this surge: each of the two has a default of its own.",
+    ),
     sources: &[
         source::REST_AGENT_POOLS,
         source::SCALE_LARGE,
@@ -146,8 +154,10 @@ pub const DEFAULT_MAX_SURGE_OLD: Fact<&'static str> = Fact {
     label: "Surge of an upgrade when none is set, in the older texts",
     value: "1",
     unit: "nodes",
-    says: "The pages on rolling upgrades, resizing and cost say one node; the API reference and the release notes say \
+    says: prose(
+        "The pages on rolling upgrades, resizing and cost say one node; the API reference and the release notes say \
            10 %.",
+    ),
     sources: &[source::ROLLING_UPGRADE, source::UPGRADE_CAPACITY, source::RESIZE_POOL],
     disputed_by: &[source::REST_AGENT_POOLS, source::SCALE_LARGE, source::UPGRADE_OPTIONS, source::RELEASE_NOTES],
 };
@@ -158,9 +168,11 @@ pub const DEFAULT_MAX_UNAVAILABLE: Fact<u64> = Fact {
     label: "Nodes that an upgrade may take down at once when none is set",
     value: 0,
     unit: "nodes",
-    says: "maxUnavailable is 0 unless set, and then maxSurge must be above 0. With a maxSurge of 0 the pool is upgraded \
+    says: prose(
+        "maxUnavailable is 0 unless set, and then maxSurge must be above 0. With a maxSurge of 0 the pool is upgraded \
            in place and takes no further address. With both above 0 the upgrade surges first and falls back to the \
            nodes it has (a preview). System pools cannot set maxUnavailable.",
+    ),
     sources: &[source::ROLLING_UPGRADE, source::REST_AGENT_POOLS, source::MAX_UNAVAILABLE_ISSUE],
     disputed_by: &[],
 };
@@ -171,8 +183,10 @@ pub const SURGE_FALLBACK_SINCE: Fact<&'static str> = Fact {
     label: "An upgrade short of room falls back to one surge node",
     value: "1.35",
     unit: "Kubernetes version",
-    says: "From Kubernetes 1.35 on an upgrade that cannot get its full surge tries again with one surge node; before, \
+    says: prose(
+        "From Kubernetes 1.35 on an upgrade that cannot get its full surge tries again with one surge node; before, \
            it fails.",
+    ),
     sources: &[source::ROLLING_UPGRADE, source::RELEASE_NOTES],
     disputed_by: &[],
 };
@@ -183,8 +197,10 @@ pub const AUTOSCALED_POOL_COUNT: Fact<&'static str> = Fact {
     label: "Nodes that count for a pool with the cluster autoscaler",
     value: "maxCount",
     unit: "field",
-    says: "When AKS checks the room in the subnets and the outbound ports, a pool that scales by itself counts with its \
+    says: prose(
+        "When AKS checks the room in the subnets and the outbound ports, a pool that scales by itself counts with its \
            maxCount, and the pools of the whole cluster count together, surge included.",
+    ),
     sources: &[source::INSUFFICIENT_SUBNET, source::LOAD_BALANCER_SETTINGS, source::SURGE_CLARIFICATION],
     disputed_by: &[],
 };
@@ -195,7 +211,7 @@ pub const RECOMMENDED_MAX_SURGE: Fact<&'static str> = Fact {
     label: "Surge advised for production",
     value: "33%",
     unit: "of the pool's nodes",
-    says: "A surge of 33 % is advised for production pools.",
+    says: prose("A surge of 33 % is advised for production pools."),
     sources: &[source::ROLLING_UPGRADE, source::UPGRADE_OPTIONS],
     disputed_by: &[],
 };
@@ -206,7 +222,9 @@ pub const UPGRADE_BLOCKED_AT: Fact<u64> = Fact {
     label: "Nodes at which upgrades are refused",
     value: 5000,
     unit: "nodes",
-    says: "A cluster at the limit of 5,000 nodes has no room to surge, so it cannot be upgraded until it is scaled in.",
+    says: prose(
+        "A cluster at the limit of 5,000 nodes has no room to surge, so it cannot be upgraded until it is scaled in.",
+    ),
     sources: &[source::SCALE_LARGE],
     disputed_by: &[],
 };
@@ -217,7 +235,7 @@ pub const SPOT_SURGE: Fact<u64> = Fact {
     label: "Surge nodes of a Spot node pool",
     value: 0,
     unit: "nodes",
-    says: "A Spot pool is upgraded without surge nodes, and the service refuses a maxSurge on it.",
+    says: prose("A Spot pool is upgraded without surge nodes, and the service refuses a maxSurge on it."),
     sources: &[source::SPOT_POOLS, source::SPOT_SURGE_ISSUE],
     disputed_by: &[],
 };
@@ -228,7 +246,7 @@ pub const SYSTEM_POOL_MIN_NODES: Fact<u64> = Fact {
     label: "Nodes that a system pool should have",
     value: 2,
     unit: "nodes",
-    says: "A system pool has two nodes or more; three are advised.",
+    says: prose("A system pool has two nodes or more; three are advised."),
     sources: &[source::SYSTEM_POOLS],
     disputed_by: &[],
 };
@@ -239,7 +257,7 @@ pub const SYSTEM_POOL_MIN_PODS: Fact<u64> = Fact {
     label: "Pods that a system pool must have room for",
     value: 30,
     unit: "pods",
-    says: "A system pool must have room for 30 pods at least.",
+    says: prose("A system pool must have room for 30 pods at least."),
     sources: &[source::SYSTEM_POOLS],
     disputed_by: &[],
 };

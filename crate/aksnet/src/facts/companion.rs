@@ -1,7 +1,7 @@
 //! Subnets that stand beside a cluster, and how many addresses Azure NetApp Files allows in the network.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// The subnet advised for an Application Gateway.
 pub const APPLICATION_GATEWAY_PREFIX: Fact<u64> = Fact {
@@ -9,7 +9,9 @@ pub const APPLICATION_GATEWAY_PREFIX: Fact<u64> = Fact {
     label: "Subnet advised for an Application Gateway v2, as a prefix length",
     value: 24,
     unit: "prefix length",
-    says: "A /24 is advised for version 2: 125 instances, one private front end and Azure's five are 131 addresses.",
+    says: prose(
+        "A /24 is advised for version 2: 125 instances, one private front end and Azure's five are 131 addresses.",
+    ),
     sources: &[source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
@@ -20,7 +22,7 @@ pub const APPLICATION_GATEWAY_MAX_INSTANCES: Fact<u64> = Fact {
     label: "Instances of an Application Gateway v2",
     value: 125,
     unit: "instances",
-    says: "Version 2 scales to 125 instances, each with an address of its own.",
+    says: prose("Version 2 scales to 125 instances, each with an address of its own."),
     sources: &[source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
@@ -31,7 +33,7 @@ pub const APPLICATION_GATEWAY_V1_MAX_INSTANCES: Fact<u64> = Fact {
     label: "Instances of an Application Gateway v1",
     value: 32,
     unit: "instances",
-    says: "Version 1 scales to 32 instances; a /26 is advised for it.",
+    says: prose("Version 1 scales to 32 instances; a /26 is advised for it."),
     sources: &[source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
@@ -42,7 +44,7 @@ pub const APPLICATION_GATEWAY_PRIVATE_FRONTEND: Fact<u64> = Fact {
     label: "Addresses of an Application Gateway's private front end",
     value: 1,
     unit: "addresses",
-    says: "A private front end takes one address more than the instances.",
+    says: prose("A private front end takes one address more than the instances."),
     sources: &[source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
@@ -53,7 +55,7 @@ pub const AGC_PREFIX: Fact<u64> = Fact {
     label: "Subnet of an Application Gateway for Containers with Overlay, as a prefix length",
     value: 24,
     unit: "prefix length",
-    says: "With Overlay the subnet is exactly a /24, for one deployment; smaller and larger are not supported.",
+    says: prose("With Overlay the subnet is exactly a /24, for one deployment; smaller and larger are not supported."),
     sources: &[source::APPLICATION_GATEWAY_FOR_CONTAINERS],
     disputed_by: &[],
 };
@@ -64,7 +66,7 @@ pub const FIREWALL_PREFIX: Fact<u64> = Fact {
     label: "Subnet of Azure Firewall, as a prefix length",
     value: 26,
     unit: "prefix length",
-    says: "AzureFirewallSubnet is a /26; it never needs more, however far the firewall scales.",
+    says: prose("AzureFirewallSubnet is a /26; it never needs more, however far the firewall scales."),
     sources: &[source::FIREWALL_FAQ],
     disputed_by: &[],
 };
@@ -75,7 +77,7 @@ pub const BASTION_PREFIX: Fact<u64> = Fact {
     label: "Smallest subnet of Azure Bastion, as a prefix length",
     value: 26,
     unit: "prefix length",
-    says: "AzureBastionSubnet is a /26 or larger.",
+    says: prose("AzureBastionSubnet is a /26 or larger."),
     sources: &[source::BASTION_SETTINGS],
     disputed_by: &[],
 };
@@ -86,7 +88,7 @@ pub const NETAPP_PREFIX: Fact<u64> = Fact {
     label: "Subnet advised for Azure NetApp Files, as a prefix length",
     value: 26,
     unit: "prefix length",
-    says: "A /26 is advised for the delegated subnet, a /25 for SAP; a network has one such subnet.",
+    says: prose("A /26 is advised for the delegated subnet, a /25 for SAP; a network has one such subnet."),
     sources: &[source::NETAPP_NETWORK],
     disputed_by: &[],
 };
@@ -97,9 +99,11 @@ pub const NETAPP_BASIC_ADDRESSES: Fact<u64> = Fact {
     label: "Addresses that may use Azure NetApp Files with Basic network features",
     value: 1000,
     unit: "addresses",
-    says: "With Basic network features at most 1,000 addresses in the network and the networks peered directly to it \
+    says: prose(
+        "With Basic network features at most 1,000 addresses in the network and the networks peered directly to it \
            may use volumes. Texts before 2023 count every address in use; whether addresses that are reserved for \
            pods but idle count is not said today.",
+    ),
     sources: &[source::NETAPP_LIMITS, source::NETAPP_NETWORK],
     disputed_by: &[],
 };
@@ -110,7 +114,7 @@ pub const NETAPP_STANDARD_ADDRESSES: Fact<u64> = Fact {
     label: "Addresses that may use Azure NetApp Files with Standard network features",
     value: 65_536,
     unit: "addresses",
-    says: "Standard network features have the limits of virtual machines, that is 65,536 addresses a network.",
+    says: prose("Standard network features have the limits of virtual machines, that is 65,536 addresses a network."),
     sources: &[source::NETAPP_LIMITS, source::NETAPP_NETWORK],
     disputed_by: &[],
 };

@@ -39,7 +39,8 @@ pub struct LimitRow {
     pub value: LimitValue,
     /// What one of it is.
     pub unit: &'static str,
-    /// What the sources say, in our words.
+    /// What the sources say, in our words. Left out without the feature `prose`.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub says: &'static str,
     /// The documents that say so.
     pub sources: &'static [Source],

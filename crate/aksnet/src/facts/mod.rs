@@ -52,10 +52,15 @@ pub struct Fact<V: 'static> {
     pub value: V,
     /// What one of it is: "nodes", "addresses", "%".
     pub unit: &'static str,
-    /// What the sources say, in our words.
+    /// What the sources say, in our words. Empty without the feature `prose`.
     pub says: &'static str,
     /// The documents that say so.
     pub sources: &'static [Source],
     /// Official documents that say otherwise. Empty where none was found.
     pub disputed_by: &'static [Source],
+}
+
+/// Without the feature `prose` the sentences are left out: readers of the tables want them, a page that computes does not.
+const fn prose(says: &'static str) -> &'static str {
+    if cfg!(feature = "prose") { says } else { "" }
 }

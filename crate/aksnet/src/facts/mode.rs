@@ -1,7 +1,7 @@
 //! What each network mode takes, allows and defaults to, and how it stands.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// Nodes of a kubenet cluster.
 pub const KUBENET_NODES: Fact<u64> = Fact {
@@ -9,8 +9,10 @@ pub const KUBENET_NODES: Fact<u64> = Fact {
     label: "Nodes in a kubenet cluster",
     value: 400,
     unit: "nodes",
-    says: "Each node needs a route in one table, so a kubenet cluster stops at 400 nodes; AKS checks this itself at \
+    says: prose(
+        "Each node needs a route in one table, so a kubenet cluster stops at 400 nodes; AKS checks this itself at \
            creation (release 2023-06-25) and asks for fewer than 400 before an upgrade (release 2023-09-10).",
+    ),
     sources: &[source::KUBENET, source::OVERLAY_CONCEPT, source::RELEASE_NOTES],
     disputed_by: &[],
 };
@@ -21,7 +23,7 @@ pub const KUBENET_ROUTES_PER_NODE: Fact<u64> = Fact {
     label: "Routes per kubenet node",
     value: 1,
     unit: "routes",
-    says: "Each node's pod range is one user-defined route to that node.",
+    says: prose("Each node's pod range is one user-defined route to that node."),
     sources: &[source::KUBENET],
     disputed_by: &[],
 };
@@ -32,7 +34,7 @@ pub const DUAL_STACK_ROUTES_PER_NODE: Fact<u64> = Fact {
     label: "Routes per dual-stack kubenet node",
     value: 2,
     unit: "routes",
-    says: "A dual-stack node takes one route for each family, so 400 routes are 200 nodes.",
+    says: prose("A dual-stack node takes one route for each family, so 400 routes are 200 nodes."),
     sources: &[source::KUBENET_DUAL_STACK],
     disputed_by: &[],
 };
@@ -43,8 +45,10 @@ pub const ROUTES_PER_TABLE: Fact<u64> = Fact {
     label: "User-defined routes in a route table",
     value: 400,
     unit: "routes",
-    says: "The kubenet page counts 400 routes a table, and AKS keeps to 400 nodes. The limits page said 400 until 2026, \
+    says: prose(
+        "The kubenet page counts 400 routes a table, and AKS keeps to 400 nodes. The limits page said 400 until 2026, \
            600 in April and 1,000 since May 2026 (Azure update 562695); Virtual Network Manager makes up to 1,000.",
+    ),
     sources: &[source::KUBENET],
     disputed_by: &[source::ROUTE_LIMIT_600, source::ROUTE_LIMIT_1000, source::AZURE_LIMITS, source::UDR_MANAGEMENT],
 };
@@ -55,7 +59,7 @@ pub const NODE_POD_CIDR_PREFIX: Fact<u64> = Fact {
     label: "Pod range of a node under kubenet and Overlay, as a prefix length",
     value: 24,
     unit: "prefix length",
-    says: "Each node takes a /24 of the pod range; its size cannot be changed.",
+    says: prose("Each node takes a /24 of the pod range; its size cannot be changed."),
     sources: &[source::OVERLAY_CONCEPT, source::KUBENET],
     disputed_by: &[],
 };
@@ -66,7 +70,7 @@ pub const NODE_POD_CIDR_PREFIX_V6: Fact<u64> = Fact {
     label: "IPv6 pod range of a node, as a prefix length",
     value: 80,
     unit: "prefix length",
-    says: "In a dual-stack cluster each node takes a /80 of the IPv6 pod range.",
+    says: prose("In a dual-stack cluster each node takes a /80 of the IPv6 pod range."),
     sources: &[source::DUAL_STACK],
     disputed_by: &[],
 };
@@ -77,7 +81,7 @@ pub const DEFAULT_MAX_PODS_KUBENET: Fact<u64> = Fact {
     label: "maxPods under kubenet when none is set",
     value: 110,
     unit: "pods per node",
-    says: "110 pods a node unless set.",
+    says: prose("110 pods a node unless set."),
     sources: &[source::IP_PLANNING, source::KUBENET],
     disputed_by: &[],
 };
@@ -88,7 +92,7 @@ pub const DEFAULT_MAX_PODS_NODE_SUBNET: Fact<u64> = Fact {
     label: "maxPods under Azure CNI Node Subnet when none is set",
     value: 30,
     unit: "pods per node",
-    says: "30 pods a node unless set; their addresses are taken from the subnet when the node starts.",
+    says: prose("30 pods a node unless set; their addresses are taken from the subnet when the node starts."),
     sources: &[source::IP_PLANNING, source::NODE_CLASS],
     disputed_by: &[],
 };
@@ -99,7 +103,7 @@ pub const DEFAULT_MAX_PODS_POD_SUBNET: Fact<u64> = Fact {
     label: "maxPods under Azure CNI Pod Subnet when none is set",
     value: 110,
     unit: "pods per node",
-    says: "The planning page (2026) says 110, the how-to for dynamic allocation (2024) says 250.",
+    says: prose("The planning page (2026) says 110, the how-to for dynamic allocation (2024) says 250."),
     sources: &[source::IP_PLANNING],
     disputed_by: &[source::POD_SUBNET_DYNAMIC],
 };
@@ -110,7 +114,7 @@ pub const DEFAULT_MAX_PODS_OVERLAY: Fact<u64> = Fact {
     label: "maxPods under Azure CNI Overlay when none is set",
     value: 250,
     unit: "pods per node",
-    says: "250 pods a node unless set.",
+    says: prose("250 pods a node unless set."),
     sources: &[source::IP_PLANNING, source::NODE_CLASS],
     disputed_by: &[],
 };
@@ -121,8 +125,10 @@ pub const DEFAULT_MAX_PODS_BYO: Fact<u64> = Fact {
     label: "maxPods under a network plugin of one's own when none is set",
     value: 250,
     unit: "pods per node",
-    says: "The page on node auto-provisioning lists 250 for a cluster without a network plugin, and its code says that \
+    says: prose(
+        "The page on node auto-provisioning lists 250 for a cluster without a network plugin, and its code says that \
            this is the service's default; the page on the mode itself only says that the kubelet keeps to maxPods.",
+    ),
     sources: &[source::NODE_CLASS, source::KARPENTER_DEFAULTS],
     disputed_by: &[],
 };
@@ -133,8 +139,10 @@ pub const OVERLAY_PODS: Fact<u64> = Fact {
     label: "Pods in an Overlay cluster",
     value: 200_000,
     unit: "pods",
-    says: "The scale page stops at 200,000 pods, the planning page for pod networks at 250,000; both are below \
+    says: prose(
+        "The scale page stops at 200,000 pods, the planning page for pod networks at 250,000; both are below \
            5,000 nodes times 250.",
+    ),
     sources: &[source::SCALE_LARGE],
     disputed_by: &[source::POD_NETWORK_PLAN],
 };
@@ -145,7 +153,7 @@ pub const STATIC_BLOCK_PODS: Fact<u64> = Fact {
     label: "Pods in a cluster with static blocks",
     value: 1_000_000,
     unit: "pods",
-    says: "Static block allocation is meant for up to a million pods.",
+    says: prose("Static block allocation is meant for up to a million pods."),
     sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT, source::POD_NETWORK_PLAN],
     disputed_by: &[],
 };
@@ -156,8 +164,10 @@ pub const STATIC_BLOCK_COUNTS_AS: Fact<u64> = Fact {
     label: "Addresses that a static block counts as in its virtual network's limit",
     value: 1,
     unit: "addresses",
-    says: "The block, not each of its 16 addresses, counts against the 65,536 private addresses of the virtual network; \
+    says: prose(
+        "The block, not each of its 16 addresses, counts against the 65,536 private addresses of the virtual network; \
            in the subnet it takes all 16.",
+    ),
     sources: &[source::STATIC_BLOCK_REFERENCE, source::POD_SUBNET_STATIC],
     disputed_by: &[],
 };
@@ -168,7 +178,7 @@ pub const STATIC_BLOCK_SUBNET_SHORTEST_PREFIX: Fact<u64> = Fact {
     label: "Largest pod subnet with static blocks, as a prefix length",
     value: 12,
     unit: "prefix length",
-    says: "The pod subnet is a /12 at most, about a million addresses.",
+    says: prose("The pod subnet is a /12 at most, about a million addresses."),
     sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
@@ -179,7 +189,7 @@ pub const STATIC_BLOCK_SINCE: Fact<&'static str> = Fact {
     label: "Static blocks can be had",
     value: "1.28",
     unit: "Kubernetes version",
-    says: "Static blocks need Kubernetes 1.28 or later.",
+    says: prose("Static blocks need Kubernetes 1.28 or later."),
     sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
@@ -190,8 +200,10 @@ pub const ALLOCATION_MODES_PER_SUBNET: Fact<u64> = Fact {
     label: "Ways of allocation in one pod subnet",
     value: 1,
     unit: "modes",
-    says: "Pools of one cluster may differ in their way of allocation, but a pod subnet serves either dynamic allocation \
+    says: prose(
+        "Pools of one cluster may differ in their way of allocation, but a pod subnet serves either dynamic allocation \
            or static blocks, for all pools and clusters that share it.",
+    ),
     sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
@@ -202,9 +214,11 @@ pub const POD_SUBNET_POOLS: Fact<&'static str> = Fact {
     label: "Node pools of a cluster that have a pod subnet",
     value: "all or none",
     unit: "text",
-    says: "A cluster uses one kind of CNI: asked whether some pools may keep the older one beside Pod Subnet, the \
+    says: prose(
+        "A cluster uses one kind of CNI: asked whether some pools may keep the older one beside Pod Subnet, the \
            how-to says that the whole cluster uses one only. In the API the field stands on each pool, and a pool \
            without it takes pod addresses from its node subnet.",
+    ),
     sources: &[source::POD_SUBNET_DYNAMIC],
     disputed_by: &[],
 };
@@ -215,7 +229,7 @@ pub const STATIC_BLOCK_ADDRESSES: Fact<u64> = Fact {
     label: "Addresses in a static block",
     value: 16,
     unit: "addresses",
-    says: "A node gets its pod addresses in blocks of a /28, for as long as it lives.",
+    says: prose("A node gets its pod addresses in blocks of a /28, for as long as it lives."),
     sources: &[source::POD_SUBNET_CONCEPT, source::POD_SUBNET_STATIC],
     disputed_by: &[],
 };
@@ -226,7 +240,7 @@ pub const STATIC_BLOCK_RESERVED: Fact<u64> = Fact {
     label: "Addresses of a node's blocks that no pod gets",
     value: 1,
     unit: "addresses",
-    says: "One address of a node's blocks is the node's own: two blocks carry 31 pods, three carry 47.",
+    says: prose("One address of a node's blocks is the node's own: two blocks carry 31 pods, three carry 47."),
     sources: &[source::POD_SUBNET_CONCEPT, source::POD_SUBNET_STATIC],
     disputed_by: &[],
 };
@@ -237,8 +251,10 @@ pub const POD_SUBNET_PODS_RECOMMENDED: Fact<u64> = Fact {
     label: "Pods in a Pod Subnet cluster with dynamic allocation, as advised",
     value: 50_000,
     unit: "pods",
-    says: "The scale page advises up to 50,000 application pods; other pages say 64,000 and 65,000, which is near \
+    says: prose(
+        "The scale page advises up to 50,000 application pods; other pages say 64,000 and 65,000, which is near \
            the 65,536 addresses of a virtual network.",
+    ),
     sources: &[source::SCALE_LARGE],
     disputed_by: &[source::POD_NETWORK_PLAN, source::POD_SUBNET_STATIC],
 };
@@ -249,7 +265,7 @@ pub const DYNAMIC_BATCH: Fact<u64> = Fact {
     label: "Addresses that a node asks for at once",
     value: 16,
     unit: "addresses",
-    says: "With dynamic allocation a node starts with 16 addresses and asks for 16 more when it runs short.",
+    says: prose("With dynamic allocation a node starts with 16 addresses and asks for 16 more when it runs short."),
     sources: &[source::POD_SUBNET_CONCEPT, source::IPAM_MATH],
     disputed_by: &[],
 };
@@ -260,8 +276,10 @@ pub const DYNAMIC_BUFFER_HALVES: Fact<u64> = Fact {
     label: "Free addresses that a node keeps, in halves of a batch",
     value: 1,
     unit: "half batches",
-    says: "A node keeps half a batch free, that is 8 addresses: it holds 16 × ⌈0.5 + pods ÷ 16⌉. The half is written \
+    says: prose(
+        "A node keeps half a batch free, that is 8 addresses: it holds 16 × ⌈0.5 + pods ÷ 16⌉. The half is written \
            as 1 of 2 so that the sum stays in whole numbers.",
+    ),
     sources: &[source::IPAM_MATH, source::IPAM_POOL_CODE],
     disputed_by: &[],
 };
@@ -272,7 +290,7 @@ pub const DYNAMIC_MAX: Fact<u64> = Fact {
     label: "Addresses that a node holds at most",
     value: 250,
     unit: "addresses",
-    says: "The sum of the batches is cut off at 250 addresses a node.",
+    says: prose("The sum of the batches is cut off at 250 addresses a node."),
     sources: &[source::IPAM_POOL_CODE],
     disputed_by: &[],
 };

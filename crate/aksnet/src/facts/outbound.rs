@@ -1,7 +1,7 @@
 //! Ports, addresses and time-outs on the way out: load balancer, NAT gateway, firewall, static egress gateway.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 use serde::Serialize;
 
 /// A step of automatic port allocation.
@@ -20,7 +20,7 @@ pub const SNAT_PORTS_PER_FRONTEND: Fact<u64> = Fact {
     label: "Outbound ports of a load balancer's public address",
     value: 64_000,
     unit: "ports",
-    says: "Each public front end address has 64,000 ports for outbound flows, for TCP and for UDP.",
+    says: prose("Each public front end address has 64,000 ports for outbound flows, for TCP and for UDP."),
     sources: &[source::SNAT, source::LOAD_BALANCER_SETTINGS],
     disputed_by: &[],
 };
@@ -38,8 +38,10 @@ pub const SNAT_TIERS: Fact<&'static [SnatTier]> = Fact {
         SnatTier { up_to: 1000, ports: 32 },
     ],
     unit: "nodes: ports",
-    says: "With allocatedOutboundPorts 0, the default of AKS, the size of the backend pool decides. Crossing a step cuts \
+    says: prose(
+        "With allocatedOutboundPorts 0, the default of AKS, the size of the backend pool decides. Crossing a step cuts \
            the ports of every node and may break flows.",
+    ),
     sources: &[source::SNAT, source::LOAD_BALANCER_SETTINGS],
     disputed_by: &[],
 };
@@ -50,7 +52,7 @@ pub const SNAT_PORTS_PER_NODE_CAP: Fact<u64> = Fact {
     label: "Outbound ports per node at most when the allocation is automatic",
     value: 1_024,
     unit: "ports",
-    says: "Each further front end adds its step again, up to 1,024 ports a node in all.",
+    says: prose("Each further front end adds its step again, up to 1,024 ports a node in all."),
     sources: &[source::SNAT],
     disputed_by: &[],
 };
@@ -61,7 +63,7 @@ pub const SNAT_PORTS_MULTIPLE: Fact<u64> = Fact {
     label: "Step of allocatedOutboundPorts",
     value: 8,
     unit: "ports",
-    says: "A number of ports that is set must be a multiple of 8; other numbers are refused, 0 means automatic.",
+    says: prose("A number of ports that is set must be a multiple of 8; other numbers are refused, 0 means automatic."),
     sources: &[source::LOAD_BALANCER_SETTINGS, source::OUTBOUND_RULES],
     disputed_by: &[],
 };
@@ -72,8 +74,10 @@ pub const SNAT_PORTS_PER_RULE: Fact<u64> = Fact {
     label: "Outbound ports that an inbound rule costs",
     value: 8,
     unit: "ports",
-    says: "Each port of a load balancing or inbound NAT rule takes a block of 8 from the front end's ports, once \
+    says: prose(
+        "Each port of a load balancing or inbound NAT rule takes a block of 8 from the front end's ports, once \
            for rules in the same block.",
+    ),
     sources: &[source::SNAT],
     disputed_by: &[],
 };
@@ -84,7 +88,7 @@ pub const MANAGED_OUTBOUND_ADDRESSES_DEFAULT: Fact<u64> = Fact {
     label: "Public addresses for outbound flows when none is set",
     value: 1,
     unit: "addresses",
-    says: "AKS makes one public address for the load balancer unless told otherwise.",
+    says: prose("AKS makes one public address for the load balancer unless told otherwise."),
     sources: &[source::LOAD_BALANCER],
     disputed_by: &[],
 };
@@ -95,7 +99,7 @@ pub const MANAGED_OUTBOUND_ADDRESSES_MAX: Fact<u64> = Fact {
     label: "Public addresses for outbound flows at most",
     value: 100,
     unit: "addresses",
-    says: "AKS makes up to 100 public addresses for the load balancer.",
+    says: prose("AKS makes up to 100 public addresses for the load balancer."),
     sources: &[source::LOAD_BALANCER],
     disputed_by: &[],
 };
@@ -106,7 +110,7 @@ pub const OUTBOUND_IDLE_MINUTES_DEFAULT: Fact<u64> = Fact {
     label: "Idle time-out of outbound flows through the load balancer",
     value: 30,
     unit: "minutes",
-    says: "AKS sets 30 minutes on its outbound rule; a Standard load balancer outside of AKS has 4.",
+    says: prose("AKS sets 30 minutes on its outbound rule; a Standard load balancer outside of AKS has 4."),
     sources: &[source::LOAD_BALANCER_SETTINGS],
     disputed_by: &[],
 };
@@ -117,7 +121,7 @@ pub const OUTBOUND_IDLE_MINUTES_MIN: Fact<u64> = Fact {
     label: "Shortest idle time-out of outbound flows",
     value: 4,
     unit: "minutes",
-    says: "The idle time-out of an outbound rule is 4 minutes at least.",
+    says: prose("The idle time-out of an outbound rule is 4 minutes at least."),
     sources: &[source::SNAT],
     disputed_by: &[],
 };
@@ -128,7 +132,7 @@ pub const OUTBOUND_IDLE_MINUTES_MAX: Fact<u64> = Fact {
     label: "Longest idle time-out of outbound flows",
     value: 120,
     unit: "minutes",
-    says: "The idle time-out of an outbound rule is 120 minutes at most.",
+    says: prose("The idle time-out of an outbound rule is 120 minutes at most."),
     sources: &[source::SNAT],
     disputed_by: &[],
 };
@@ -139,7 +143,7 @@ pub const LOAD_BALANCER_BACKENDS: Fact<u64> = Fact {
     label: "Backend address configurations per front end address",
     value: 10_000,
     unit: "configurations",
-    says: "Services times ports times nodes must stay within 10,000 for each front end address.",
+    says: prose("Services times ports times nodes must stay within 10,000 for each front end address."),
     sources: &[source::SCALE_LARGE],
     disputed_by: &[],
 };
@@ -150,7 +154,7 @@ pub const INBOUND_RULES_PER_INTERFACE: Fact<u64> = Fact {
     label: "Load balancing rules on a node's interface",
     value: 300,
     unit: "rules",
-    says: "A node's network interface takes part in 300 inbound rules at most.",
+    says: prose("A node's network interface takes part in 300 inbound rules at most."),
     sources: &[source::MULTIPLE_LOAD_BALANCERS],
     disputed_by: &[],
 };
@@ -161,7 +165,7 @@ pub const PRIVATE_LINK_SERVICES_PER_INTERFACE: Fact<u64> = Fact {
     label: "Private Link services on a node's interface",
     value: 8,
     unit: "services",
-    says: "A node's network interface takes part in 8 Private Link services at most.",
+    says: prose("A node's network interface takes part in 8 Private Link services at most."),
     sources: &[source::MULTIPLE_LOAD_BALANCERS],
     disputed_by: &[],
 };
@@ -172,7 +176,7 @@ pub const INTERNAL_LOAD_BALANCER_NODES_ADVISED: Fact<u64> = Fact {
     label: "Nodes up to which to make an internal load balancer",
     value: 750,
     unit: "nodes",
-    says: "An internal load balancer is best made before a cluster reaches 750 nodes.",
+    says: prose("An internal load balancer is best made before a cluster reaches 750 nodes."),
     sources: &[source::SCALE_LARGE],
     disputed_by: &[],
 };
@@ -183,7 +187,7 @@ pub const NAT_GATEWAY_PORTS_PER_ADDRESS: Fact<u64> = Fact {
     label: "Outbound ports of a NAT gateway's address",
     value: 64_512,
     unit: "ports",
-    says: "Each public address of a NAT gateway has 64,512 ports, taken on demand by all nodes.",
+    says: prose("Each public address of a NAT gateway has 64,512 ports, taken on demand by all nodes."),
     sources: &[source::NAT_GATEWAY, source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -194,7 +198,7 @@ pub const NAT_GATEWAY_ADDRESSES: Fact<u64> = Fact {
     label: "Public addresses of a NAT gateway",
     value: 16,
     unit: "addresses",
-    says: "A NAT gateway has up to 16 public addresses, that is 1,032,192 ports.",
+    says: prose("A NAT gateway has up to 16 public addresses, that is 1,032,192 ports."),
     sources: &[source::NAT_GATEWAY, source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -205,7 +209,7 @@ pub const NAT_GATEWAY_FLOWS_PER_DESTINATION: Fact<u64> = Fact {
     label: "Flows of a NAT gateway's address to one destination",
     value: 50_000,
     unit: "flows",
-    says: "Each address carries up to 50,000 flows at once to the same destination.",
+    says: prose("Each address carries up to 50,000 flows at once to the same destination."),
     sources: &[source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -216,7 +220,7 @@ pub const NAT_GATEWAY_FLOWS: Fact<u64> = Fact {
     label: "Flows of a NAT gateway",
     value: 2_000_000,
     unit: "flows",
-    says: "Up to two million flows at once; above, connections may fail.",
+    says: prose("Up to two million flows at once; above, connections may fail."),
     sources: &[source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -227,7 +231,7 @@ pub const NAT_GATEWAY_IDLE_MINUTES_DEFAULT: Fact<u64> = Fact {
     label: "Idle time-out of a NAT gateway for TCP",
     value: 4,
     unit: "minutes",
-    says: "4 minutes unless set, up to 120; UDP has 4 always.",
+    says: prose("4 minutes unless set, up to 120; UDP has 4 always."),
     sources: &[source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -238,7 +242,7 @@ pub const NAT_GATEWAY_HOLD_FIN_SECONDS: Fact<u64> = Fact {
     label: "Port held after a TCP FIN",
     value: 65,
     unit: "seconds",
-    says: "A port is held for 65 seconds for the same destination after a FIN.",
+    says: prose("A port is held for 65 seconds for the same destination after a FIN."),
     sources: &[source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -249,7 +253,7 @@ pub const NAT_GATEWAY_HOLD_RST_SECONDS: Fact<u64> = Fact {
     label: "Port held after a TCP RST",
     value: 16,
     unit: "seconds",
-    says: "A port is held for 16 seconds for the same destination after a RST.",
+    says: prose("A port is held for 16 seconds for the same destination after a RST."),
     sources: &[source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -260,7 +264,7 @@ pub const NAT_GATEWAY_HOLD_HALF_OPEN_SECONDS: Fact<u64> = Fact {
     label: "Port held after a half-open TCP connection",
     value: 30,
     unit: "seconds",
-    says: "A port is held for 30 seconds for the same destination after a connection that was never completed.",
+    says: prose("A port is held for 30 seconds for the same destination after a connection that was never completed."),
     sources: &[source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
@@ -271,7 +275,7 @@ pub const FIREWALL_FRONTENDS_ADVISED: Fact<u64> = Fact {
     label: "Front end addresses of Azure Firewall for a cluster's egress, as advised",
     value: 20,
     unit: "addresses",
-    says: "20 addresses or more are advised in production, so that outbound ports do not run out.",
+    says: prose("20 addresses or more are advised in production, so that outbound ports do not run out."),
     sources: &[source::LIMIT_EGRESS],
     disputed_by: &[],
 };
@@ -282,8 +286,10 @@ pub const STATIC_EGRESS_PREFIX_MIN: Fact<u64> = Fact {
     label: "Largest public prefix of Static Egress Gateway, as a prefix length",
     value: 28,
     unit: "prefix length",
-    says: "A gateway pool has one public address a node from a /28 (16 nodes) to a /31 (2 nodes); the autoscaler \
+    says: prose(
+        "A gateway pool has one public address a node from a /28 (16 nodes) to a /31 (2 nodes); the autoscaler \
            cannot be used.",
+    ),
     sources: &[source::STATIC_EGRESS_GATEWAY, source::REST_AGENT_POOLS],
     disputed_by: &[],
 };
@@ -294,7 +300,7 @@ pub const STATIC_EGRESS_PREFIX_MAX: Fact<u64> = Fact {
     label: "Smallest public prefix of Static Egress Gateway, as a prefix length",
     value: 31,
     unit: "prefix length",
-    says: "A /31 is the default and the smallest: two addresses, two nodes.",
+    says: prose("A /31 is the default and the smallest: two addresses, two nodes."),
     sources: &[source::STATIC_EGRESS_GATEWAY, source::REST_AGENT_POOLS],
     disputed_by: &[],
 };

@@ -1,7 +1,7 @@
 //! Figures and versions of the network policy engines.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// Nodes that Azure Network Policy Manager is meant for.
 pub const NPM_NODES: Fact<u64> = Fact {
@@ -9,7 +9,7 @@ pub const NPM_NODES: Fact<u64> = Fact {
     label: "Nodes in a cluster with Azure Network Policy Manager",
     value: 250,
     unit: "nodes",
-    says: "Azure Network Policy Manager is supported up to 250 nodes.",
+    says: prose("Azure Network Policy Manager is supported up to 250 nodes."),
     sources: &[source::NETWORK_POLICIES],
     disputed_by: &[],
 };
@@ -20,7 +20,7 @@ pub const NPM_PODS: Fact<u64> = Fact {
     label: "Pods in a cluster with Azure Network Policy Manager",
     value: 20_000,
     unit: "pods",
-    says: "Azure Network Policy Manager is supported up to 20,000 pods.",
+    says: prose("Azure Network Policy Manager is supported up to 20,000 pods."),
     sources: &[source::NETWORK_POLICIES],
     disputed_by: &[],
 };
@@ -31,8 +31,10 @@ pub const NETWORK_POLICY_KUBERNETES_SINCE: Fact<&'static str> = Fact {
     label: "Azure and Calico policy engines can be installed or removed",
     value: "1.30",
     unit: "Kubernetes version",
-    says: "Since the release of 2026-05-29 the service refuses to install or remove Azure Network Policy Manager or \
+    says: prose(
+        "Since the release of 2026-05-29 the service refuses to install or remove Azure Network Policy Manager or \
            Calico on clusters before Kubernetes 1.30.",
+    ),
     sources: &[source::RELEASE_NOTES],
     disputed_by: &[],
 };
@@ -43,7 +45,7 @@ pub const CILIUM_IDENTITIES: Fact<u64> = Fact {
     label: "Cilium identities in a cluster",
     value: 65_535,
     unit: "identities",
-    says: "Cilium gives each distinct set of labels an identity and stops at 65,535.",
+    says: prose("Cilium gives each distinct set of labels an identity and stops at 65,535."),
     sources: &[source::CILIUM],
     disputed_by: &[],
 };
@@ -54,8 +56,10 @@ pub const LOCAL_DNS_RANGE: Fact<&'static str> = Fact {
     label: "Range of the node-local DNS proxy",
     value: "169.254.10.0/24",
     unit: "prefix",
-    says: "LocalDNS answers in 169.254.10.0/24, UDP and TCP port 53; Cilium policies that restrict egress must \
+    says: prose(
+        "LocalDNS answers in 169.254.10.0/24, UDP and TCP port 53; Cilium policies that restrict egress must \
            allow it by name.",
+    ),
     sources: &[source::CILIUM],
     disputed_by: &[],
 };

@@ -1,7 +1,7 @@
 //! Ranges that may not be used, and ranges that are used when nothing is said.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// Ranges that no part of a cluster's network may touch.
 pub const FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
@@ -9,9 +9,11 @@ pub const FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
     label: "Ranges that AKS keeps for itself",
     value: &["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"],
     unit: "prefixes",
-    says: "Neither the pod range nor the service range nor the cluster's network may overlap these; a pod range that \
+    says: prose(
+        "Neither the pod range nor the service range nor the cluster's network may overlap these; a pod range that \
            contains one of them, such as 172.16.0.0/12, is refused too. Checked for \
            kubenet and Overlay since the release of 2026-05-29; clusters made before are left alone.",
+    ),
     sources: &[source::CNI_OVERVIEW, source::LEGACY_CNI, source::RELEASE_NOTES],
     disputed_by: &[],
 };
@@ -22,8 +24,10 @@ pub const VNET_FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
     label: "Ranges that a virtual network cannot have",
     value: &["224.0.0.0/4", "255.255.255.255/32", "127.0.0.0/8", "169.254.0.0/16", "168.63.129.16/32"],
     unit: "prefixes",
-    says: "Multicast, broadcast, loopback, link-local and the address of Azure's own DNS cannot be added to a virtual \
+    says: prose(
+        "Multicast, broadcast, loopback, link-local and the address of Azure's own DNS cannot be added to a virtual \
            network.",
+    ),
     sources: &[source::VNET_FAQ],
     disputed_by: &[],
 };
@@ -34,8 +38,10 @@ pub const PRIVATE_RANGES: Fact<&'static [&'static str]> = Fact {
     label: "Ranges supported for an Overlay pod range",
     value: &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"],
     unit: "prefixes",
-    says: "The pod range of Overlay is to come from the private ranges (RFC 1918) or the shared range (RFC 6598); \
+    says: prose(
+        "The pod range of Overlay is to come from the private ranges (RFC 1918) or the shared range (RFC 6598); \
            public ranges are outside of support.",
+    ),
     sources: &[source::OVERLAY_CONCEPT, source::RFC_1918, source::RFC_6598],
     disputed_by: &[],
 };
@@ -46,7 +52,7 @@ pub const DEFAULT_SERVICE_CIDR: Fact<&'static str> = Fact {
     label: "Service range when none is set",
     value: "10.0.0.0/16",
     unit: "prefix",
-    says: "Services get their addresses from 10.0.0.0/16 unless told otherwise.",
+    says: prose("Services get their addresses from 10.0.0.0/16 unless told otherwise."),
     sources: &[source::KUBENET, source::DUAL_STACK, source::OVERLAY_HOW_TO],
     disputed_by: &[],
 };
@@ -57,7 +63,9 @@ pub const DEFAULT_SERVICE_CIDR_V6: Fact<&'static str> = Fact {
     label: "IPv6 service range when none is set",
     value: "fd12:3456:789a:1::/108",
     unit: "prefix",
-    says: "A dual-stack cluster's services get IPv6 addresses from fd12:3456:789a:1::/108 unless told otherwise.",
+    says: prose(
+        "A dual-stack cluster's services get IPv6 addresses from fd12:3456:789a:1::/108 unless told otherwise.",
+    ),
     sources: &[source::DUAL_STACK],
     disputed_by: &[],
 };
@@ -68,8 +76,10 @@ pub const DEFAULT_DNS_SERVICE_IP: Fact<&'static str> = Fact {
     label: "Address of the DNS service when none is set",
     value: "10.0.0.10",
     unit: "address",
-    says: "The DNS service is at 10.0.0.10 unless told otherwise; the first address of the service range is taken by \
+    says: prose(
+        "The DNS service is at 10.0.0.10 unless told otherwise; the first address of the service range is taken by \
            the API server's own service.",
+    ),
     sources: &[source::KUBENET],
     disputed_by: &[],
 };
@@ -80,7 +90,7 @@ pub const DEFAULT_POD_CIDR: Fact<&'static str> = Fact {
     label: "Pod range when none is set",
     value: "10.244.0.0/16",
     unit: "prefix",
-    says: "Under kubenet and Overlay pods get their addresses from 10.244.0.0/16 unless told otherwise.",
+    says: prose("Under kubenet and Overlay pods get their addresses from 10.244.0.0/16 unless told otherwise."),
     sources: &[source::KUBENET, source::OVERLAY_HOW_TO],
     disputed_by: &[],
 };
@@ -91,7 +101,7 @@ pub const DEFAULT_POD_CIDR_V6: Fact<&'static str> = Fact {
     label: "IPv6 pod range when none is set",
     value: "fd12:3456:789a::/64",
     unit: "prefix",
-    says: "A dual-stack cluster's pods get IPv6 addresses from fd12:3456:789a::/64 unless told otherwise.",
+    says: prose("A dual-stack cluster's pods get IPv6 addresses from fd12:3456:789a::/64 unless told otherwise."),
     sources: &[source::DUAL_STACK],
     disputed_by: &[],
 };
@@ -102,7 +112,7 @@ pub const SERVICE_CIDR_SHORTEST_PREFIX: Fact<u64> = Fact {
     label: "Largest service range, as a prefix length",
     value: 13,
     unit: "prefix length",
-    says: "The service range is to be smaller than a /12; read to the letter, a /13 is the largest.",
+    says: prose("The service range is to be smaller than a /12; read to the letter, a /13 is the largest."),
     sources: &[source::IP_PLANNING],
     disputed_by: &[],
 };
@@ -113,7 +123,7 @@ pub const SERVICE_CIDR_V6_SHORTEST_PREFIX: Fact<u64> = Fact {
     label: "Largest IPv6 service range, as a prefix length",
     value: 108,
     unit: "prefix length",
-    says: "The IPv6 service range is a /108 or smaller.",
+    says: prose("The IPv6 service range is a /108 or smaller."),
     sources: &[source::DUAL_STACK],
     disputed_by: &[],
 };

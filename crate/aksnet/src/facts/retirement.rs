@@ -3,7 +3,7 @@
 //! Each date is the first on which the thing is no longer supported, as the documents put it.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// The day from which kubenet is not supported.
 pub const KUBENET_RETIREMENT: Fact<&'static str> = Fact {
@@ -11,7 +11,7 @@ pub const KUBENET_RETIREMENT: Fact<&'static str> = Fact {
     label: "kubenet is retired",
     value: "2028-03-31",
     unit: "date",
-    says: "kubenet is not supported from 31 March 2028; clusters should move to Azure CNI Overlay before.",
+    says: prose("kubenet is not supported from 31 March 2028; clusters should move to Azure CNI Overlay before."),
     sources: &[source::KUBENET],
     disputed_by: &[],
 };
@@ -22,8 +22,10 @@ pub const HTTP_APPLICATION_ROUTING_RETIREMENT: Fact<&'static str> = Fact {
     label: "The HTTP application routing add-on is retired",
     value: "2025-03-03",
     unit: "date",
-    says: "The preview add-on is retired, and no new cluster may enable it (release 2025-04-06); the application \
+    says: prose(
+        "The preview add-on is retired, and no new cluster may enable it (release 2025-04-06); the application \
            routing add-on follows it.",
+    ),
     sources: &[source::RELEASE_NOTES],
     disputed_by: &[],
 };
@@ -34,7 +36,7 @@ pub const INGRESS_NGINX_MAINTENANCE_END: Fact<&'static str> = Fact {
     label: "Maintenance of the Ingress NGINX project ends",
     value: "2026-03-31",
     unit: "date",
-    says: "The project announced March 2026 without a day; the last day of the month is taken.",
+    says: prose("The project announced March 2026 without a day; the last day of the month is taken."),
     sources: &[source::APP_ROUTING],
     disputed_by: &[],
 };
@@ -45,8 +47,10 @@ pub const APPLICATION_ROUTING_NGINX_SUPPORT_END: Fact<&'static str> = Fact {
     label: "Support for NGINX in the application routing add-on ends",
     value: "2026-11-30",
     unit: "date",
-    says: "Microsoft mends critical security faults through November 2026, without naming a day; the last day of \
+    says: prose(
+        "Microsoft mends critical security faults through November 2026, without naming a day; the last day of \
            the month is taken. The successor is application routing with the Gateway API.",
+    ),
     sources: &[source::APP_ROUTING, source::APP_ROUTING_GATEWAY_API, source::RELEASE_NOTES],
     disputed_by: &[],
 };
@@ -57,7 +61,7 @@ pub const AZURE_NPM_WINDOWS_RETIREMENT: Fact<&'static str> = Fact {
     label: "Azure Network Policy Manager on Windows is retired",
     value: "2026-09-30",
     unit: "date",
-    says: "Not supported on Windows nodes from this day; subscriptions that did not use it before cannot begin.",
+    says: prose("Not supported on Windows nodes from this day; subscriptions that did not use it before cannot begin."),
     sources: &[source::NETWORK_POLICIES],
     disputed_by: &[],
 };
@@ -68,7 +72,7 @@ pub const AZURE_NPM_LINUX_RETIREMENT: Fact<&'static str> = Fact {
     label: "Azure Network Policy Manager on Linux is retired",
     value: "2028-09-30",
     unit: "date",
-    says: "Not supported on Linux nodes from this day; clusters should move to Cilium before.",
+    says: prose("Not supported on Linux nodes from this day; clusters should move to Cilium before."),
     sources: &[source::NETWORK_POLICIES],
     disputed_by: &[],
 };
@@ -79,7 +83,7 @@ pub const BASIC_LOAD_BALANCER_RETIREMENT: Fact<&'static str> = Fact {
     label: "Basic load balancers are retired",
     value: "2025-09-30",
     unit: "date",
-    says: "AKS does not support Basic load balancers from this day.",
+    says: prose("AKS does not support Basic load balancers from this day."),
     sources: &[source::BASIC_LOAD_BALANCER_UPGRADE, source::INTERNAL_LOAD_BALANCER, source::QUOTAS],
     disputed_by: &[],
 };
@@ -90,7 +94,7 @@ pub const OPEN_SERVICE_MESH_RETIREMENT: Fact<&'static str> = Fact {
     label: "The Open Service Mesh add-on is retired",
     value: "2027-09-30",
     unit: "date",
-    says: "The add-on is not supported from this day; the Istio add-on follows it.",
+    says: prose("The add-on is not supported from this day; the Istio add-on follows it."),
     sources: &[source::OPEN_SERVICE_MESH, source::APP_ROUTING, source::QUOTAS],
     disputed_by: &[],
 };
@@ -101,8 +105,10 @@ pub const NSG_FLOW_LOGS_RETIREMENT: Fact<&'static str> = Fact {
     label: "NSG flow logs are retired",
     value: "2027-09-30",
     unit: "date",
-    says: "Flow logs of network security groups are switched off on this day; flow logs of virtual networks follow \
+    says: prose(
+        "Flow logs of network security groups are switched off on this day; flow logs of virtual networks follow \
            them.",
+    ),
     sources: &[source::NSG_FLOW_LOGS],
     disputed_by: &[],
 };
@@ -113,7 +119,7 @@ pub const NSG_FLOW_LOGS_CLOSED: Fact<&'static str> = Fact {
     label: "No new NSG flow log can be made",
     value: "2025-06-30",
     unit: "date",
-    says: "From this day no new flow log of a network security group can be made.",
+    says: prose("From this day no new flow log of a network security group can be made."),
     sources: &[source::NSG_FLOW_LOGS],
     disputed_by: &[],
 };
@@ -124,8 +130,10 @@ pub const DEFAULT_OUTBOUND_ACCESS_END: Fact<&'static str> = Fact {
     label: "Default outbound access of virtual machines ends",
     value: "2026-03-31",
     unit: "date",
-    says: "From this day the subnets of a network that AKS manages are private; a network of one's own is not \
+    says: prose(
+        "From this day the subnets of a network that AKS manages are private; a network of one's own is not \
            touched.",
+    ),
     sources: &[source::OUTBOUND_TYPES, source::SNAT],
     disputed_by: &[],
 };
@@ -136,7 +144,7 @@ pub const AVAILABILITY_SETS_RETIREMENT: Fact<&'static str> = Fact {
     label: "Node pools on availability sets are retired",
     value: "2025-09-30",
     unit: "date",
-    says: "Clusters on availability sets are out of support from this day.",
+    says: prose("Clusters on availability sets are out of support from this day."),
     sources: &[source::AVAILABILITY_SETS],
     disputed_by: &[],
 };
@@ -147,7 +155,7 @@ pub const WINDOWS_SERVER_2019_RETIREMENT: Fact<&'static str> = Fact {
     label: "Windows Server 2019 node pools are retired",
     value: "2026-03-01",
     unit: "date",
-    says: "Not supported from this day, nor with Kubernetes 1.33 and later; its images go on 1 April 2027.",
+    says: prose("Not supported from this day, nor with Kubernetes 1.33 and later; its images go on 1 April 2027."),
     sources: &[source::WINDOWS_AND_LINUX],
     disputed_by: &[],
 };
@@ -158,7 +166,7 @@ pub const WINDOWS_SERVER_2022_RETIREMENT: Fact<&'static str> = Fact {
     label: "Windows Server 2022 node pools are retired",
     value: "2028-06-30",
     unit: "date",
-    says: "Not supported from this day, nor with Kubernetes 1.37 and later; its images go on 30 June 2029.",
+    says: prose("Not supported from this day, nor with Kubernetes 1.37 and later; its images go on 30 June 2029."),
     sources: &[source::WINDOWS_UPGRADE, source::WINDOWS_AND_LINUX, source::RELEASE_NOTES],
     disputed_by: &[],
 };

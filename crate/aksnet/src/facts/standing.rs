@@ -1,7 +1,7 @@
 //! How each network mode stands: default, supported, legacy or on its way out.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// The Kubernetes version from which Overlay is the default.
 pub const OVERLAY_DEFAULT_SINCE: Fact<&'static str> = Fact {
@@ -9,8 +9,10 @@ pub const OVERLAY_DEFAULT_SINCE: Fact<&'static str> = Fact {
     label: "Overlay is the default",
     value: "1.30",
     unit: "Kubernetes version",
-    says: "From Kubernetes 1.30 on, a cluster that names no network plugin gets Azure CNI Overlay, before that kubenet. \
+    says: prose(
+        "From Kubernetes 1.30 on, a cluster that names no network plugin gets Azure CNI Overlay, before that kubenet. \
            The first sentence of the kubenet page and the page on virtual nodes still call kubenet the default.",
+    ),
     sources: &[source::OVERLAY_HOW_TO, source::OVERLAY_DEFAULT_CHANGE],
     disputed_by: &[source::KUBENET, source::VIRTUAL_NODES],
 };
@@ -21,8 +23,10 @@ pub const STANDING_KUBENET: Fact<&'static str> = Fact {
     label: "How kubenet stands",
     value: "Unsupported from 31 March 2028",
     unit: "text",
-    says: "kubenet still works; support ends on 31 March 2028, and no Windows pool, no Azure network policy and no \
+    says: prose(
+        "kubenet still works; support ends on 31 March 2028, and no Windows pool, no Azure network policy and no \
            shared subnet goes with it.",
+    ),
     sources: &[source::KUBENET],
     disputed_by: &[],
 };
@@ -33,7 +37,7 @@ pub const STANDING_NODE_SUBNET: Fact<&'static str> = Fact {
     label: "How Azure CNI Node Subnet stands",
     value: "Legacy, supported",
     unit: "text",
-    says: "The documentation files Node Subnet under the legacy plugins; no end of support is announced.",
+    says: prose("The documentation files Node Subnet under the legacy plugins; no end of support is announced."),
     sources: &[source::LEGACY_CNI, source::CNI_OVERVIEW],
     disputed_by: &[],
 };
@@ -44,7 +48,7 @@ pub const STANDING_POD_SUBNET_DYNAMIC: Fact<&'static str> = Fact {
     label: "How Azure CNI Pod Subnet with dynamic allocation stands",
     value: "Supported",
     unit: "text",
-    says: "Pod Subnet with dynamic allocation is generally available.",
+    says: prose("Pod Subnet with dynamic allocation is generally available."),
     sources: &[source::CNI_OVERVIEW, source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
@@ -55,8 +59,10 @@ pub const STANDING_POD_SUBNET_STATIC: Fact<&'static str> = Fact {
     label: "How Azure CNI Pod Subnet with static blocks stands",
     value: "Supported",
     unit: "text",
-    says: "Static blocks are generally available since the release of 2025-07-20; a table of the overview still calls \
+    says: prose(
+        "Static blocks are generally available since the release of 2025-07-20; a table of the overview still calls \
            them a preview.",
+    ),
     sources: &[source::RELEASE_NOTES],
     disputed_by: &[source::CNI_OVERVIEW],
 };
@@ -67,7 +73,9 @@ pub const STANDING_OVERLAY: Fact<&'static str> = Fact {
     label: "How Azure CNI Overlay stands",
     value: "Default since Kubernetes 1.30",
     unit: "text",
-    says: "Overlay is what a cluster gets that names no plugin, and what kubenet and Node Subnet clusters move to.",
+    says: prose(
+        "Overlay is what a cluster gets that names no plugin, and what kubenet and Node Subnet clusters move to.",
+    ),
     sources: &[source::OVERLAY_HOW_TO, source::OVERLAY_DEFAULT_CHANGE],
     disputed_by: &[],
 };
@@ -78,7 +86,7 @@ pub const STANDING_BYO: Fact<&'static str> = Fact {
     label: "How a network plugin of one's own stands",
     value: "Supported; the CNI is yours",
     unit: "text",
-    says: "Clusters without a network plugin are supported; what the plugin does is not Microsoft's to support.",
+    says: prose("Clusters without a network plugin are supported; what the plugin does is not Microsoft's to support."),
     sources: &[source::BYO_CNI],
     disputed_by: &[],
 };

@@ -1,7 +1,7 @@
 //! What Azure keeps back in a subnet, how small and how large subnets and networks may be.
 
 use super::limits::Row;
-use super::{Fact, source};
+use super::{Fact, prose, source};
 
 /// Addresses of every subnet that no machine gets.
 pub const RESERVED_ADDRESSES: Fact<u64> = Fact {
@@ -9,8 +9,10 @@ pub const RESERVED_ADDRESSES: Fact<u64> = Fact {
     label: "Addresses that Azure keeps in each subnet",
     value: 5,
     unit: "addresses",
-    says: "Azure keeps the first four addresses (network, gateway, two for DNS) and the last. The kubenet page speaks \
+    says: prose(
+        "Azure keeps the first four addresses (network, gateway, two for DNS) and the last. The kubenet page speaks \
            of the first three, but also counts 251 usable addresses in a /24.",
+    ),
     sources: &[source::OVERLAY_CONCEPT, source::VNET_FAQ],
     disputed_by: &[source::KUBENET],
 };
@@ -21,7 +23,7 @@ pub const SMALLEST_SUBNET_PREFIX: Fact<u64> = Fact {
     label: "Smallest IPv4 subnet, as a prefix length",
     value: 29,
     unit: "prefix length",
-    says: "A /29 is the smallest IPv4 subnet; three of its eight addresses are usable.",
+    says: prose("A /29 is the smallest IPv4 subnet; three of its eight addresses are usable."),
     sources: &[source::VNET_FAQ],
     disputed_by: &[],
 };
@@ -32,7 +34,7 @@ pub const LARGEST_SUBNET_PREFIX: Fact<u64> = Fact {
     label: "Largest IPv4 subnet, as a prefix length",
     value: 2,
     unit: "prefix length",
-    says: "A /2 is the largest IPv4 subnet; copies of the page from 2019 still say /8.",
+    says: prose("A /2 is the largest IPv4 subnet; copies of the page from 2019 still say /8."),
     sources: &[source::VNET_FAQ],
     disputed_by: &[],
 };
@@ -43,7 +45,7 @@ pub const IPV6_SUBNET_PREFIX: Fact<u64> = Fact {
     label: "Prefix length of an IPv6 subnet",
     value: 64,
     unit: "prefix length",
-    says: "An IPv6 subnet is exactly a /64.",
+    says: prose("An IPv6 subnet is exactly a /64."),
     sources: &[source::VNET_FAQ],
     disputed_by: &[],
 };
@@ -54,7 +56,9 @@ pub const VNET_ADDRESSES: Fact<u64> = Fact {
     label: "Private addresses in a virtual network",
     value: 65_536,
     unit: "addresses",
-    says: "At most 65,536 private addresses may be in use in one virtual network, whatever the size of its ranges.",
+    says: prose(
+        "At most 65,536 private addresses may be in use in one virtual network, whatever the size of its ranges.",
+    ),
     sources: &[source::AZURE_LIMITS, source::IP_PLANNING],
     disputed_by: &[],
 };
@@ -65,7 +69,7 @@ pub const PEERED_ADDRESSES: Fact<u64> = Fact {
     label: "Private addresses in a group of peered virtual networks",
     value: 128_000,
     unit: "addresses",
-    says: "At most 128,000 private addresses may be in use over a group of peered virtual networks.",
+    says: prose("At most 128,000 private addresses may be in use over a group of peered virtual networks."),
     sources: &[source::AZURE_LIMITS],
     disputed_by: &[],
 };
@@ -76,8 +80,10 @@ pub const ADDRESSES_PER_INTERFACE: Fact<u64> = Fact {
     label: "Private addresses on a network interface",
     value: 256,
     unit: "addresses",
-    says: "A network interface holds at most 256 private addresses, and so does a virtual machine: 250 pods and the \
+    says: prose(
+        "A network interface holds at most 256 private addresses, and so does a virtual machine: 250 pods and the \
            node itself fit.",
+    ),
     sources: &[source::AZURE_LIMITS],
     disputed_by: &[],
 };
@@ -88,7 +94,7 @@ pub const API_SERVER_ADDRESSES: Fact<u64> = Fact {
     label: "Addresses that a cluster takes in the API server's subnet",
     value: 9,
     unit: "addresses",
-    says: "With API Server VNet Integration a cluster keeps at least nine addresses in the delegated subnet.",
+    says: prose("With API Server VNet Integration a cluster keeps at least nine addresses in the delegated subnet."),
     sources: &[source::API_SERVER_VNET],
     disputed_by: &[],
 };
@@ -99,7 +105,7 @@ pub const API_SERVER_PREFIX: Fact<u64> = Fact {
     label: "Smallest subnet for the API server, as a prefix length",
     value: 28,
     unit: "prefix length",
-    says: "The subnet delegated to the API server is a /28 or larger; clusters of one network may share it.",
+    says: prose("The subnet delegated to the API server is a /28 or larger; clusters of one network may share it."),
     sources: &[source::API_SERVER_VNET],
     disputed_by: &[],
 };
@@ -110,7 +116,9 @@ pub const PRIVATE_ENDPOINT_OF_PRIVATE_CLUSTER: Fact<u64> = Fact {
     label: "Addresses of a private cluster's API server endpoint",
     value: 1,
     unit: "addresses",
-    says: "A private cluster without VNet integration has a private endpoint in the subnet of its first node pool.",
+    says: prose(
+        "A private cluster without VNet integration has a private endpoint in the subnet of its first node pool.",
+    ),
     sources: &[source::PRIVATE_CLUSTERS],
     disputed_by: &[],
 };
