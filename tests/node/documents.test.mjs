@@ -86,6 +86,17 @@ test("a document of another kind is left, and said so", async () => {
   assert.equal(planSizing(read.environment).nodes, 50);
 });
 
+test("an empty list is said to be empty", async () => {
+  for (const text of ["[]", '{"value":[]}']) {
+    const { environment, receipt, findings } = await readDocuments(text);
+    assert.deepEqual([environment, receipt], [{}, []]);
+    assert.deepEqual(
+      findings.map((finding) => finding.code),
+      ["document-none"],
+    );
+  }
+});
+
 test("of two clusters one is used, and said so", async () => {
   const read = await paste(CLUSTER, { ...CLUSTER, name: "other", id: undefined });
   const [second, ...others] = read.findings.filter((finding) => finding.code === "document-second-cluster");

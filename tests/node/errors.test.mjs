@@ -38,7 +38,14 @@ const REFUSED = [
   ["maxPods: 9", withPool({ maxPods: 9 }), "out-of-range", "agentPoolProfiles[0].maxPods", ["9"], ["10", "250"]],
   ["maxPods: 251", withPool({ maxPods: 251 }), "out-of-range", "agentPoolProfiles[0].maxPods", ["251"], ["10", "250"]],
   ["count: -1", withPool({ count: -1 }), "out-of-range", "agentPoolProfiles[0].count", ["-1"], ["0"]],
-  ["count: 1.5", withPool({ count: 1.5 }), "invalid-type", "agentPoolProfiles[0].count", ["1.5"], ["whole number"]],
+  [
+    "count: 1.5",
+    withPool({ count: 1.5 }),
+    "invalid-type",
+    "agentPoolProfiles[0].count",
+    ["not a whole number"],
+    ["whole number"],
+  ],
   [
     'count: "fifty"',
     withPool({ count: "fifty" }),

@@ -124,6 +124,7 @@ mod tests {
         // The most pods that a node takes, 250, end below the 256 addresses of an interface.
         "addresses-per-interface-exceeded",
         // Reading pasted documents is another question: tests/node/documents.test.mjs.
+        "document-none",
         "document-unknown",
         "document-second-cluster",
     ];
