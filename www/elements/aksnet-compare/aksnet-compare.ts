@@ -5,11 +5,17 @@ import { alternatives, Follower } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
 import type { Entry, Fields } from "../lib/request.ts";
 import { Sources } from "../lib/sources.ts";
+import { type Column, type Line, table } from "../lib/table.ts";
 import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-compare.css";
 
-const columns = ["Mode", "From the virtual network", "Node subnet", "Pod subnet", "What stops it first", "Standing"];
+const columns: Column[] = [
+  ["Mode", "name"],
+  ["From the virtual network", "barcell"],
+  ["Node subnet", "num"],
+  ...([["Pod subnet"], ["What stops it first"], ["Standing"]] satisfies Column[]),
+];
 
 const subnets = (plan: SizingPlan, role: string): string =>
   plan.subnets
@@ -25,6 +31,7 @@ const subnets = (plan: SizingPlan, role: string): string =>
  *
  * The workload: `nodes`, `max-pods`, `max-surge`, `kubernetes-version`; as properties in camel case, and `request` for a whole one.
  * `mode` is the selected row; `source` the id of an element whose workload and mode to follow, and whose mode choosing a row sets;
+ * `any-subnet` leaves the sizes of the given subnets out, so that each mode stops at a limit of its own;
  * `heading-level` the level of the heading, `no-heading` leaves it out. `plans` are the answers, to be read.
  *
  * @fires aksnet-change - detail: the six SizingPlans in the order of NetworkMode
@@ -33,6 +40,7 @@ const subnets = (plan: SizingPlan, role: string): string =>
 export class AksnetCompare extends Follower {
   static override texts: readonly string[] = [...Follower.texts, "maxSurge", "kubernetesVersion", "mode"];
   static override numbers: readonly string[] = [...Follower.numbers, "nodes", "maxPods"];
+  static override flags: readonly string[] = [...Follower.flags, "anySubnet"];
   static override styles: readonly string[] = [...Follower.styles, css];
 
   declare nodes: Entry | undefined;
@@ -40,6 +48,7 @@ export class AksnetCompare extends Follower {
   declare maxSurge: string | undefined;
   declare kubernetesVersion: string | undefined;
   declare mode: NetworkMode | undefined;
+  declare anySubnet: boolean | undefined;
 
   protected override readonly names: readonly (keyof Fields)[] = ["nodes", "maxPods", "maxSurge", "kubernetesVersion"];
   #plans: SizingPlan[] = [];
@@ -50,7 +59,8 @@ export class AksnetCompare extends Follower {
   }
 
   protected override question(): void {
-    this.#plans = this.ask(() => alternatives(this.current)) ?? this.#plans;
+    const { virtualNetwork: _given, ...open } = this.current;
+    this.#plans = this.ask(() => alternatives(this.anySubnet ? open : this.current)) ?? this.#plans;
   }
 
   #choose(mode: NetworkMode): void {
@@ -59,18 +69,20 @@ export class AksnetCompare extends Follower {
     else this.mode = mode;
   }
 
-  #row(plan: SizingPlan, most: number, selected: boolean, sources: Sources): TemplateResult {
-    const stop = plan.ceiling;
-    const cell = (label: string, content: unknown, kind = "") =>
-      html`<td role="cell" class=${kind} data-l=${label}><span>${content}</span></td>`;
-    return html`<tr role="row" class=${selected ? "on" : ""}>
-      <th scope="row" role="rowheader" class="name"><button type="button" aria-pressed=${selected ? "true" : "false"} @click=${() => this.#choose(plan.mode)}>${modes[plan.mode]}</button></th>
-      <td role="cell" class="barcell"><span><b>${count(plan.addresses)}</b>${thinBar(plan.addresses, most)}</span></td>
-      ${cell("Node subnet", subnets(plan, "node"), "num")}
-      ${cell("Pod subnet", subnets(plan, "pod") || (plan.mode === "byo-cni" ? "your CNI decides" : "none"))}
-      ${cell("What stops it first", stop ? html`${several(stop.nodes, "node")}<br><small>${stop.limitedBy.label}\u00a0${sources.marks(stop.limitedBy.sources)}</small>` : "no limit of AKS")}
-      ${cell("Standing", html`${plan.standing.text}\u00a0<small>${sources.marks(plan.standing.sources)}</small>`)}
-    </tr>`;
+  #line(plan: SizingPlan, most: number, selected: boolean, sources: Sources): Line {
+    const { ceiling, standing } = plan;
+    const button = html`<button type="button" aria-pressed=${selected ? "true" : "false"} @click=${() => this.#choose(plan.mode)}>${modes[plan.mode]}</button>`;
+    return [
+      selected ? "on" : "",
+      button,
+      html`<b>${count(plan.addresses)}</b>${thinBar(plan.addresses, most)}`,
+      subnets(plan, "node"),
+      subnets(plan, "pod") || (plan.mode === "byo-cni" ? "your CNI decides" : "none"),
+      ceiling
+        ? html`${several(ceiling.nodes, "node")}<br><small>${ceiling.limitedBy.label}\u00a0${sources.marks(ceiling.limitedBy.sources)}</small>`
+        : "no limit of AKS",
+      html`${standing.text}\u00a0<small>${sources.marks(standing.sources)}</small>`,
+    ];
   }
 
   protected override show(): TemplateResult | undefined {
@@ -79,13 +91,8 @@ export class AksnetCompare extends Follower {
     const most = Math.max(...this.#plans.map((plan) => plan.addresses));
     const selected = this.mode ?? (this.source ? this.origin?.plan?.mode : "node-subnet");
     const sources = new Sources();
-    const rows = this.#plans.map((plan) => this.#row(plan, most, plan.mode === selected, sources));
-    return html`${this.heading("The same cluster in all six modes")}${refused}
-      <table class="modes" part="table" role="table">
-        <caption class="sr">Addresses that the same cluster takes in each network mode</caption>
-        <thead role="rowgroup"><tr role="row">${columns.map((title) => html`<th scope="col" role="columnheader" class=${title === "Node subnet" ? "num" : ""}>${title}</th>`)}</tr></thead>
-        <tbody role="rowgroup">${rows}</tbody>
-      </table>
-      ${sources.list()}`;
+    const lines = this.#plans.map((plan) => this.#line(plan, most, plan.mode === selected, sources));
+    const caption = "Addresses that the same cluster takes in each network mode";
+    return html`${this.heading("The same cluster in all six modes")}${refused}${table("modes", caption, columns, lines)}${sources.list()}`;
   }
 }

@@ -7,6 +7,14 @@ import { BaseElement } from "./base.ts";
 /** Set once the library answers; elements that come later then draw at once. */
 let ready = false;
 
+let queue: Promise<unknown> = Promise.resolve();
+
+/** A task of its own for each element's first drawing, so that a page full of them answers input in between. */
+const turn = (): Promise<unknown> => {
+  queue = queue.then(() => new Promise((done) => setTimeout(done)));
+  return queue;
+};
+
 /** Why the library cannot run here, in one line for the reader of the page. */
 function reason(error: unknown): string {
   if (typeof WebAssembly === "undefined")
@@ -39,6 +47,7 @@ export abstract class AksnetElement extends BaseElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watcher: IntersectionObserver | undefined;
   #failure = "";
+  #awake = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -71,6 +80,10 @@ export abstract class AksnetElement extends BaseElement {
       } catch (error) {
         this.#failure = reason(error);
       }
+    }
+    if (!this.#awake) {
+      await turn();
+      this.#awake = true;
     }
     this.requestUpdate();
     await this.updateComplete;
@@ -124,7 +137,7 @@ export abstract class AksnetElement extends BaseElement {
 
   protected override draw(changed: Set<string>): TemplateResult {
     let shown: TemplateResult | undefined;
-    if (ready) {
+    if (ready && this.#awake) {
       // What was set before the library ran counts at the first answer.
       const all = new Set(changed);
       changed.clear();

@@ -17,7 +17,7 @@ function item(finding: Finding, sources: Sources, pages: string | undefined): Te
   const name = html`<code>${code}</code>`;
   return html`<li class="finding ${severity}">
     <p><span class="word ${severity === "note" ? "" : "change"}"><svg width="10" height="10" aria-hidden="true">${shapes[severity]}</svg>${severities[severity]}</span>
-      ${pages ? html`<a class="code" href=${`${pages.replace(/\/?$/, "/")}${code}/`}>${name}</a>` : name}
+      ${pages ? html`<a class="code" href=${`${pages.replace(/\/?$/, "/")}${code}/index.html`}>${name}</a>` : name}
       ${subject && subject !== code ? html`<span class="quiet">at <code>${subject}</code></span>` : nothing}</p>
     <p>${message}\u00a0${sources.marks(finding.sources)}</p>
     ${help ? html`<p class="help">${help}</p>` : nothing}
