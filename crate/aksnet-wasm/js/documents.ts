@@ -2,6 +2,7 @@
 import type { readDocuments as Read } from "../types.d.ts";
 import { joinDocuments } from "./bindgen.js";
 import { AksnetError } from "./error.js";
+import { withSources } from "./sources.ts";
 import { guarded } from "./start.ts";
 
 const join = /* @__PURE__ */ guarded(joinDocuments);
@@ -9,7 +10,11 @@ const help = "what `az aks show -o json` or `az network vnet show -o json` print
 
 export const readDocuments: typeof Read = async (text) => {
   const texts = Array.isArray(text) ? text : [text];
-  return join(texts.flatMap((one, index) => documentsOf(one, texts.length > 1 ? `document ${index + 1}` : "document")));
+  const named = texts.flatMap((one, index) => documentsOf(one, texts.length > 1 ? `document ${index + 1}` : "document"));
+  const joined = join(named);
+  // The environment is the caller's own documents, in which "sources" may be anything.
+  withSources(joined.findings);
+  return joined;
 };
 
 interface Named {

@@ -67,17 +67,18 @@ fn read(value: &JsValue, place: &Place<'_>) -> Result<Value, Error> {
             .at(path)
             .with_help("a document without references to itself"));
     }
+    // Text and numbers first: they are most of a document, and each question is a call into JavaScript.
+    if let Some(text) = value.as_string() {
+        return Ok(Value::String(text));
+    }
+    if let Some(number) = value.as_f64() {
+        return read_number(number, place);
+    }
     if value.is_null() || value.is_undefined() {
         return Ok(Value::Null);
     }
     if let Some(flag) = value.as_bool() {
         return Ok(Value::Bool(flag));
-    }
-    if let Some(number) = value.as_f64() {
-        return read_number(number, place);
-    }
-    if let Some(text) = value.as_string() {
-        return Ok(Value::String(text));
     }
     if Array::is_array(value) {
         return read_array(value.unchecked_ref(), place);
@@ -97,7 +98,7 @@ fn read(value: &JsValue, place: &Place<'_>) -> Result<Value, Error> {
 
 fn read_number(number: f64, place: &Place<'_>) -> Result<Value, Error> {
     // Whole numbers become integers, so that 50 does not read 50.0 in a message.
-    if js_sys::Number::is_safe_integer(&JsValue::from_f64(number)) {
+    if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_991.0 {
         #[expect(clippy::as_conversions, reason = "a safe integer fits exactly")]
         return Ok(Value::Number(Number::from(number as i64)));
     }
@@ -116,10 +117,10 @@ fn read_array(array: &Array, place: &Place<'_>) -> Result<Value, Error> {
 }
 
 fn read_object(object: &Object, place: &Place<'_>) -> Result<Value, Error> {
-    let keys = Object::keys(object);
-    if keys.length() == 0 && !is_plain(object) {
+    if !is_plain(object) {
         return Err(exotic(object, place));
     }
+    let keys = Object::keys(object);
     let mut map = Map::new();
     for key in keys.iter() {
         let name = key.as_string().unwrap_or_default();

@@ -80,6 +80,31 @@ pub fn limits() -> Result<JsValue, JsValue> {
     to_js(&aksnet::facts::limits()).map_err(|error| error::throw(&error))
 }
 
+/// Every document that an answer can name by its id.
+///
+/// # Errors
+/// None of its own.
+#[wasm_bindgen]
+pub fn sources() -> Result<JsValue, JsValue> {
+    let all: Vec<Document> = aksnet::facts::source::all().map(Document::of).collect();
+    to_js(&all).map_err(|error| error::throw(&error))
+}
+
+/// A source in full; answers have its id alone.
+#[derive(Serialize)]
+struct Document {
+    id: &'static str,
+    title: &'static str,
+    url: &'static str,
+    read: &'static str,
+}
+
+impl Document {
+    fn of(source: &aksnet::facts::Source) -> Self {
+        Self { id: source.id, title: source.title, url: source.url, read: source.read }
+    }
+}
+
 fn answer<T: Serialize>(
     request: &JsValue,
     model: impl FnOnce(&serde_json::Value) -> Result<T, Error>,

@@ -1,6 +1,6 @@
 //! Remarks on the input, like a linter's: what Azure would refuse, what will break, what was assumed.
 
-use crate::facts::Source;
+use crate::facts::{Source, words};
 use serde::Serialize;
 use std::fmt;
 
@@ -29,6 +29,7 @@ pub struct Code {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Stable, kebab-case.
+    #[serde(serialize_with = "words::serialize")]
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,

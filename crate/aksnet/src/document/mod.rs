@@ -349,10 +349,17 @@ fn find<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(Option<&'a str>, 
 }
 
 fn lookup<'a>(map: &'a Map<String, Value>, key: &str) -> Option<(&'a str, &'a Value)> {
-    map.get_key_value(key)
-        .filter(|(_, value)| !value.is_null())
-        .or_else(|| map.iter().find(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_null()))
-        .map(|(name, value)| (name.as_str(), value))
+    // As it stands, which is nearly always so; then in another letter case, or where it is null beside one that is not.
+    let mut found = None;
+    for (name, value) in map {
+        if name.len() == key.len() && !value.is_null() && name.eq_ignore_ascii_case(key) {
+            if name == key {
+                return Some((name, value));
+            }
+            found = found.or(Some((name.as_str(), value)));
+        }
+    }
+    found
 }
 
 fn accepting(error: Error, range: &RangeInclusive<u64>) -> Error {

@@ -26,10 +26,11 @@ pub use retirement::*;
 pub use standing::*;
 pub use subnet::*;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// A document that was read, and the day on which it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Stable, kebab-case.
     pub id: &'static str,
@@ -39,6 +40,32 @@ pub struct Source {
     pub url: &'static str,
     /// ISO date on which it was read.
     pub read: &'static str,
+}
+
+/// In full; with the feature `sources-by-id` its id alone. An answer names the same few documents dozens of times, and the
+/// JavaScript face puts them in again as shared objects.
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if cfg!(feature = "sources-by-id") {
+            return words::serialize(self.id, serializer);
+        }
+        let mut fields = serializer.serialize_struct("Source", 4)?;
+        fields.serialize_field("id", self.id)?;
+        fields.serialize_field("title", self.title)?;
+        fields.serialize_field("url", self.url)?;
+        fields.serialize_field("read", self.read)?;
+        fields.end()
+    }
+}
+
+/// Fixed words in answers: codes, limits' and sources' ids.
+pub(crate) mod words {
+    use serde::Serializer;
+
+    /// As the name of a variant, which serializers know to be fixed; the one for JavaScript makes each of these strings once.
+    pub(crate) fn serialize<S: Serializer>(word: &'static str, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit_variant("", 0, word)
+    }
 }
 
 /// A documented figure or text with its reason.

@@ -2,7 +2,7 @@
 
 use super::draft::SubnetRole;
 use super::mode::NetworkMode;
-use crate::facts::Source;
+use crate::facts::{Source, words};
 use crate::finding::Finding;
 use crate::prefix::Prefix;
 use serde::Serialize;
@@ -144,6 +144,7 @@ pub struct PodCidrUse {
 #[serde(rename_all = "camelCase")]
 pub struct LimitUse {
     /// The limit's id, as in `limits()`; `subnet-addresses` is the subnet's own size.
+    #[serde(serialize_with = "words::serialize")]
     pub limit: &'static str,
     /// What it counts.
     pub label: String,
@@ -173,6 +174,7 @@ impl LimitUse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// In a few words.
+    #[serde(serialize_with = "words::serialize")]
     pub text: &'static str,
     /// What it rests on.
     pub sources: &'static [Source],

@@ -110,3 +110,21 @@ page!(
     "NSG flow logs overview",
     "network-watcher/nsg-flow-logs-overview"
 );
+
+/// The documents of this file.
+pub(super) const AZURE_DOCUMENTS: &[Source] = &[
+    VNET_FAQ,
+    AZURE_LIMITS,
+    UDR_MANAGEMENT,
+    UDR_OVERVIEW,
+    APPLICATION_GATEWAY,
+    APPLICATION_GATEWAY_FOR_CONTAINERS,
+    FIREWALL_FAQ,
+    BASTION_SETTINGS,
+    NETAPP_LIMITS,
+    NETAPP_NETWORK,
+    SNAT,
+    OUTBOUND_RULES,
+    NAT_GATEWAY_RESOURCE,
+    NSG_FLOW_LOGS,
+];

@@ -121,3 +121,22 @@ pub const ROUTE_LIMIT_1000: Source = Source {
     url: "https://azure.microsoft.com/updates?id=562695",
     read: READ_AGAIN,
 };
+
+/// The documents of this file.
+pub(super) const PROJECT_DOCUMENTS: &[Source] = &[
+    RELEASE_NOTES,
+    OVERLAY_DEFAULT_CHANGE,
+    IPAM_MATH,
+    IPAM_POOL_CODE,
+    RFC_1918,
+    RFC_6598,
+    REST_AGENT_POOLS,
+    STATIC_BLOCK_REFERENCE,
+    INSUFFICIENT_SUBNET,
+    SURGE_CLARIFICATION,
+    MAX_UNAVAILABLE_ISSUE,
+    SPOT_SURGE_ISSUE,
+    KARPENTER_DEFAULTS,
+    ROUTE_LIMIT_600,
+    ROUTE_LIMIT_1000,
+];
