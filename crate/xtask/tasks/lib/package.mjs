@@ -2,7 +2,6 @@
 // meanwhile sees the old one or the new one.
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { embed, modules, tags } from "./bundle.mjs";
 import { thirdParty } from "./licences.mjs";
 import { root, run } from "./run.mjs";
@@ -13,6 +12,7 @@ const next = join(root, "target", "next-dist");
 
 const inputs = [
   "target/bindgen",
+  "crate/aksnet",
   "crate/aksnet-wasm/js",
   "crate/aksnet-wasm/types",
   "crate/aksnet-wasm/types.d.ts",
@@ -55,7 +55,6 @@ function declarations() {
   for (const entry of ["slim", "embed", "elements"]) {
     copyFileSync(join(root, `crate/aksnet-wasm/types/${entry}.d.ts`), join(next, `${entry}.d.ts`));
   }
-
   for (const tag of tags()) {
     const name = tag.replaceAll(/(?:^|-)([a-z])/g, (_, letter) => letter.toUpperCase());
     writeFileSync(join(next, "elements", `${tag}.d.ts`), `export { ${name} } from "../elements.js";\n`);
@@ -63,4 +62,5 @@ function declarations() {
 }
 
 /** The facts with what their sources say, which the wasm module leaves out. */
-const limits = () => run("cargo", ["run", "--quiet", "--package", "aksnet", "--example", "limits"], { what: "limits.json" });
+const limits = () =>
+  run("cargo", ["run", "--quiet", "--package", "aksnet", "--example", "limits"], { what: "limits.json" });
