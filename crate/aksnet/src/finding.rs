@@ -129,8 +129,6 @@ pub mod codes {
         OVERLAY_PODS_EXCEEDED = Warning "overlay-pods-exceeded";
         /// More pods than static block allocation is documented for.
         STATIC_BLOCK_PODS_EXCEEDED = Warning "static-block-pods-exceeded";
-        /// More addresses on one interface than Azure takes.
-        ADDRESSES_PER_INTERFACE_EXCEEDED = Error "addresses-per-interface-exceeded";
         /// More private addresses than a virtual network takes.
         VIRTUAL_NETWORK_ADDRESSES_EXCEEDED = Error "virtual-network-addresses-exceeded";
         /// More private addresses than a group of peered networks takes.

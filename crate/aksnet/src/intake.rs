@@ -61,6 +61,10 @@ impl Kind {
             ("addressPrefix", Self::Subnet),
             ("addressPrefixes", Self::Subnet),
         ];
+        // A route has an address prefix too, and is no subnet.
+        if node.get("nextHopType")?.is_some() {
+            return Ok(Self::Unknown);
+        }
         for (key, kind) in by_key {
             if node.get(key)?.is_some() {
                 return Ok(kind);

@@ -121,8 +121,6 @@ mod tests {
 
     /// Findings that no sizing case can have.
     const ELSEWHERE: &[&str] = &[
-        // The most pods that a node takes, 250, end below the 256 addresses of an interface.
-        "addresses-per-interface-exceeded",
         // Reading pasted documents is another question: tests/node/documents.test.mjs.
         "document-none",
         "document-unknown",

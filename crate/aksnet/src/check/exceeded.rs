@@ -59,9 +59,6 @@ fn consequence(limit: &str) -> Option<(Code, &'static str)> {
         limit if limit == facts::STATIC_BLOCK_PODS.id => {
             (codes::STATIC_BLOCK_PODS_EXCEEDED, "Fewer pods on a node, or a second cluster.")
         }
-        limit if limit == facts::ADDRESSES_PER_INTERFACE.id => {
-            (codes::ADDRESSES_PER_INTERFACE_EXCEEDED, "Fewer pods on a node.")
-        }
         limit if limit == facts::VNET_ADDRESSES.id => {
             (codes::VIRTUAL_NETWORK_ADDRESSES_EXCEEDED, "Azure CNI Overlay takes pods out of the virtual network.")
         }
@@ -72,7 +69,8 @@ fn consequence(limit: &str) -> Option<(Code, &'static str)> {
             codes::NETAPP_FILES_ADDRESSES_EXCEEDED,
             "Standard network features lift it; so do kubenet and Azure CNI Overlay, where only nodes count.",
         ),
-        // Subnets have a finding of their own below, with the prefix that would do.
+        // Subnets have a finding of their own below, with the prefix that would do. Addresses of an interface cannot be exceeded
+        // by what maxPods takes: 250 and 1 are below 256.
         _ => return None,
     })
 }

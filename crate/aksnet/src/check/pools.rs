@@ -19,7 +19,9 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     }
     all.concerning(None);
     scale_out(draft, all);
-    if draft.documents.iter().all(|pool| pool.mode == Some(PoolMode::User)) {
+    // Node pools pasted without their cluster are not all of them.
+    let whole = draft.request.cluster.network.plugin.is_some();
+    if whole && draft.documents.iter().all(|pool| pool.mode == Some(PoolMode::User)) {
         let message = format_args!("Every pool is a user pool; a cluster has at least one system pool.");
         all.add(codes::NO_SYSTEM_POOL, message, &[source::SYSTEM_POOLS]).about("agentPoolProfiles");
     }
