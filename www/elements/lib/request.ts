@@ -26,6 +26,7 @@ export const texts = ["maxSurge", "mode", "subnetPrefix", "netAppFiles", "kubern
 export const entry = (text: string): Entry => (/^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text);
 
 type Pool = NonNullable<ManagedCluster["agentPoolProfiles"]>[number];
+type Subnet = NonNullable<VirtualNetwork["subnets"]>[number];
 
 /** A bare element's case: 50 nodes of 30 pods, one more while upgrading, every pod with an address of the virtual network. */
 export const example = (): SizingRequest => ({
@@ -41,6 +42,13 @@ export function prefixOf(text: string): string {
   return length ? `10.240.0.0/${length}` : text.trim();
 }
 
+/** A copy with one key set anew, or without it. Values of a wrong kind pass on purpose: the library says what is wrong with them. */
+function put<T extends object, K extends keyof T>(object: T, key: K, value: unknown): T {
+  const copy = { ...object, [key]: value };
+  if (value === undefined) delete copy[key];
+  return copy;
+}
+
 const lastSegment = (id: string): string => (id.split("/").pop() ?? id).toLowerCase();
 
 /** Which pool the fields edit: the first User pool, the one that grows, else the first. */
@@ -53,89 +61,84 @@ export function editedIndex(request: SizingRequest): number {
 export const editedPool = (request: SizingRequest): Pool | undefined =>
   request.cluster.agentPoolProfiles?.[editedIndex(request)];
 
+const withCluster = (request: SizingRequest, change: (cluster: ManagedCluster) => ManagedCluster): SizingRequest =>
+  put(request, "cluster", change(request.cluster));
+
 function withPool(request: SizingRequest, change: (pool: Pool) => Pool): SizingRequest {
   const index = editedIndex(request);
-  const pools = request.cluster.agentPoolProfiles ?? [];
-  const changed =
-    pools.length > 0 ? pools.map((pool, at) => (at === index ? change(pool) : pool)) : [change({ name: "nodepool1" })];
-  return { ...request, cluster: { ...request.cluster, agentPoolProfiles: changed } };
+  return withCluster(request, (cluster) => {
+    const pools = cluster.agentPoolProfiles?.length ? cluster.agentPoolProfiles : [{ name: "nodepool1" }];
+    return put(
+      cluster,
+      "agentPoolProfiles",
+      pools.map((pool, at) => (at === index ? change(pool) : pool)),
+    );
+  });
 }
 
+const plugins: Partial<Record<NetworkMode, string>> = {
+  kubenet: "kubenet",
+  "node-subnet": "azure",
+  "pod-subnet-dynamic": "azure",
+  "pod-subnet-static": "azure",
+  overlay: "azure",
+  "byo-cni": "none",
+};
+
 function withMode(request: SizingRequest, mode: NetworkMode): SizingRequest {
-  const { networkPluginMode: _mode, networkPlugin: _plugin, ...profile } = request.cluster.networkProfile ?? {};
-  const plugin =
-    mode === "kubenet"
-      ? ({ networkPlugin: "kubenet" } as const)
-      : mode === "byo-cni"
-        ? ({ networkPlugin: "none" } as const)
-        : mode === "overlay"
-          ? ({ networkPlugin: "azure", networkPluginMode: "overlay" } as const)
-          : ({ networkPlugin: "azure" } as const);
-  const allocation = mode === "pod-subnet-static" ? ("StaticBlock" as const) : ("DynamicIndividual" as const);
-  const ownSubnet = mode === "pod-subnet-dynamic" || mode === "pod-subnet-static";
-  const pools = (request.cluster.agentPoolProfiles ?? []).map(({ podSubnetID, podIPAllocationMode: _old, ...pool }) =>
-    ownSubnet ? { ...pool, podSubnetID: podSubnetID ?? "pods", podIPAllocationMode: allocation } : pool,
-  );
-  return {
-    ...request,
-    cluster: { ...request.cluster, networkProfile: { ...profile, ...plugin }, agentPoolProfiles: pools },
-  };
+  const allocation = { "pod-subnet-dynamic": "DynamicIndividual", "pod-subnet-static": "StaticBlock" }[mode as string];
+  return withCluster(request, (cluster) => {
+    const plugin = put(cluster.networkProfile ?? {}, "networkPlugin", plugins[mode] ?? mode);
+    const profile = put(plugin, "networkPluginMode", mode === "overlay" ? mode : undefined);
+    const pools = cluster.agentPoolProfiles?.map((pool) => {
+      const placed = put(pool, "podSubnetID", allocation && (pool.podSubnetID ?? "pods"));
+      return put(placed, "podIPAllocationMode", allocation);
+    });
+    return put(put(cluster, "networkProfile", profile), "agentPoolProfiles", pools);
+  });
+}
+
+/** Where the node subnet of a request stands in its virtual network. */
+function nodeSubnet(request: SizingRequest): { id: string; subnet: Subnet | undefined; others: Subnet[] } {
+  const id = editedPool(request)?.vnetSubnetID ?? "nodes";
+  const subnets = request.virtualNetwork?.subnets ?? [];
+  const subnet = subnets.find((one) => lastSegment(one.id ?? one.name ?? "") === lastSegment(id));
+  return { id, subnet, others: subnets.filter((one) => one !== subnet) };
 }
 
 /** Names the node subnet and gives it the prefix; an empty text leaves the size open again. */
-function withPrefix(request: SizingRequest, text: string): SizingRequest {
-  const { virtualNetwork, ...open } = request;
-  const id = editedPool(request)?.vnetSubnetID ?? "nodes";
-  const subnets = (virtualNetwork?.subnets ?? []).filter(
-    (subnet) => lastSegment(subnet.id ?? subnet.name ?? "") !== lastSegment(id),
-  );
-  if (text.trim() === "") {
-    return virtualNetwork && subnets.length > 0 ? { ...open, virtualNetwork: { ...virtualNetwork, subnets } } : open;
+function withPrefix(request: SizingRequest, text: string | undefined): SizingRequest {
+  const { id, subnet, others } = nodeSubnet(request);
+  if (!text?.trim()) {
+    const network = others.length > 0 ? put(request.virtualNetwork ?? {}, "subnets", others) : undefined;
+    return put(request, "virtualNetwork", network);
   }
-  const named = withPool(request, (pool) => ({ ...pool, vnetSubnetID: pool.vnetSubnetID ?? id }));
-  const network: VirtualNetwork = virtualNetwork ? { ...virtualNetwork } : {};
-  network.subnets = [...subnets, { name: id.split("/").pop() ?? id, addressPrefix: prefixOf(text) }];
-  return { ...named, virtualNetwork: network };
+  const place = put(subnet ?? { name: id.split("/").pop() ?? id }, "addressPrefixes", undefined);
+  const subnets = [...others, put(place, "addressPrefix", prefixOf(text))];
+  const named = withPool(request, (pool) => put(pool, "vnetSubnetID", id));
+  return put(named, "virtualNetwork", put(request.virtualNetwork ?? {}, "subnets", subnets));
 }
 
-/** The request with one field set anew. Numbers of a wrong kind pass through on purpose. */
-export function edit<K extends keyof Fields>(
-  request: SizingRequest,
-  field: K,
-  value: Fields[K] | undefined,
-): SizingRequest {
-  const entry = value as number | undefined;
-  const text = value === undefined || value === null ? "" : String(value);
+/** The request with one field set anew, or as Azure would have it where the value is undefined. */
+export function edit(request: SizingRequest, field: keyof Fields, value: Entry | undefined): SizingRequest {
+  const text = value === undefined || value === "" ? undefined : String(value);
   switch (field) {
     case "nodes":
-      return withPool(request, (pool) =>
-        pool.enableAutoScaling ? { ...pool, maxCount: entry as number } : { ...pool, count: entry as number },
-      );
+      return withPool(request, (pool) => put(pool, pool.enableAutoScaling ? "maxCount" : "count", value));
     case "maxPods":
-      return withPool(request, ({ maxPods: _old, ...pool }) =>
-        entry === undefined ? pool : { ...pool, maxPods: entry },
-      );
+      return withPool(request, (pool) => put(pool, field, value));
     case "maxSurge":
-      return withPool(request, ({ upgradeSettings, ...pool }) => {
-        const { maxSurge: _old, ...others } = upgradeSettings ?? {};
-        return { ...pool, upgradeSettings: text === "" ? others : { ...others, maxSurge: text } };
-      });
+      return withPool(request, (pool) => put(pool, "upgradeSettings", put(pool.upgradeSettings ?? {}, field, text)));
     case "mode":
-      return value === undefined ? request : withMode(request, value as NetworkMode);
+      return text ? withMode(request, text as NetworkMode) : request;
     case "subnetPrefix":
       return withPrefix(request, text);
-    case "kubernetesVersion": {
-      const { kubernetesVersion: _old, ...cluster } = request.cluster;
-      return { ...request, cluster: text === "" ? cluster : { ...cluster, kubernetesVersion: text } };
-    }
-    case "netAppFiles": {
-      const { netAppFiles: _old, ...others } = request;
-      return text === "" ? others : { ...others, netAppFiles: text as "basic" | "standard" };
-    }
-    default: {
-      const { [field as "scaleOut"]: _old, ...others } = request;
-      return entry === undefined ? others : { ...others, [field]: entry };
-    }
+    case "kubernetesVersion":
+      return withCluster(request, (cluster) => put(cluster, field, text));
+    case "netAppFiles":
+      return put(request, field, text);
+    default:
+      return put(request, field, value);
   }
 }
 
@@ -147,10 +150,7 @@ export const nodeNeed = (plan: SizingPlan): SubnetNeed | undefined =>
 export function shown(request: SizingRequest, plan: SizingPlan): Fields {
   const pool = editedPool(request);
   const answered = plan.pools[editedIndex(request)];
-  const id = pool?.vnetSubnetID ?? "nodes";
-  const subnet = request.virtualNetwork?.subnets?.find(
-    (candidate) => lastSegment(candidate.id ?? candidate.name ?? "") === lastSegment(id),
-  );
+  const { subnet } = nodeSubnet(request);
   return {
     nodes: (pool?.enableAutoScaling ? pool.maxCount : pool?.count) ?? answered?.nodes ?? "",
     maxPods: pool?.maxPods ?? answered?.maxPods ?? "",
@@ -165,23 +165,20 @@ export function shown(request: SizingRequest, plan: SizingPlan): Fields {
   };
 }
 
+const paths: Record<string, keyof Fields> = {
+  count: "nodes",
+  maxCount: "nodes",
+  addressPrefix: "subnetPrefix",
+  addressPrefixes: "subnetPrefix",
+  networkPlugin: "mode",
+};
+
 /** The field that an error is about, by the end of its path. */
 export function fieldOf(path: string | undefined): keyof Fields | undefined {
-  const tails: [string, keyof Fields][] = [
-    ["maxPods", "maxPods"],
-    ["maxSurge", "maxSurge"],
-    ["maxCount", "nodes"],
-    ["count", "nodes"],
-    ["addressPrefix", "subnetPrefix"],
-    ["scaleOut", "scaleOut"],
-    ["internalLoadBalancers", "internalLoadBalancers"],
-    ["privateEndpoints", "privateEndpoints"],
-    ["netAppFiles", "netAppFiles"],
-    ["kubernetesVersion", "kubernetesVersion"],
-  ];
-  const last = path
-    ?.split(".")
-    .pop()
-    ?.replace(/\[\d+\]$/, "");
-  return tails.find(([tail]) => tail === last || (tail === "addressPrefix" && last === "addressPrefixes"))?.[1];
+  const last =
+    path
+      ?.replace(/\[\d+\]$/, "")
+      .split(".")
+      .pop() ?? "";
+  return paths[last] ?? [...numbers, ...texts].find((field) => field === last);
 }

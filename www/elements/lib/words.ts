@@ -20,21 +20,20 @@ export const shortModes: Record<NetworkMode, string> = {
   "byo-cni": "own CNI",
 };
 
-/** What a subnet is for; a role that a later library adds is shown by its own name. */
-export function role(need: SubnetNeed): string {
-  const roles: Record<string, string> = {
-    node: "Node subnet",
-    pod: "Pod subnet",
-    "api-server": "API server subnet",
-    "application-gateway": "Application Gateway subnet",
-    "application-gateway-for-containers": "Application Gateway for Containers subnet",
-    "private-endpoint": "Private endpoint subnet",
-    "netapp-files": "Azure NetApp Files subnet",
-    firewall: "Azure Firewall subnet",
-    bastion: "Azure Bastion subnet",
-  };
-  return roles[need.role] ?? need.role;
-}
+const roles: Record<string, string> = {
+  "api-server": "API server",
+  "application-gateway": "Application Gateway",
+  "application-gateway-for-containers": "Application Gateway for Containers",
+  "netapp-files": "Azure NetApp Files",
+  firewall: "Azure Firewall",
+  bastion: "Azure Bastion",
+};
+
+/** What a subnet is for: "Node subnet". A role that a later library adds is shown by its own name. */
+export const role = (need: SubnetNeed): string => {
+  const name = roles[need.role] ?? need.role.replaceAll("-", " ");
+  return `${name[0]?.toUpperCase()}${name.slice(1)} subnet`;
+};
 
 /** A severity as its word. */
 export const severities: Record<Finding["severity"], string> = {
