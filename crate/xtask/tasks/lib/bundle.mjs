@@ -1,5 +1,6 @@
 // How the package's sources become scripts, with esbuild. bench/ uses the same to measure them.
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./run.mjs";
 
@@ -22,6 +23,23 @@ const places = {
   },
 };
 
+/** Style sheets are imported as text, without their comments and blanks. */
+const sheets = {
+  name: "aksnet-sheets",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const { code } = await build.esbuild.transform(text, {
+        loader: "css",
+        minify: true,
+        target: "es2022",
+        charset: "utf8",
+      });
+      return { contents: code.trimEnd(), loader: "text" };
+    });
+  },
+};
+
 /** What every bundle has in common. */
 const common = {
   absWorkingDir: root,
@@ -32,8 +50,8 @@ const common = {
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
-  loader: { ".wasm": "base64", ".css": "text" },
-  plugins: [places],
+  loader: { ".wasm": "base64" },
+  plugins: [places, sheets],
   // The scripts never load the module by an address of their own; wasm-bindgen's code for that is left out.
   define: { "import.meta.url": "undefined" },
 };
