@@ -77,12 +77,37 @@ test("what is pasted is answered at once, with a receipt, and drives the page", 
     );
     await page.locator("aksnet-paste .takes").waitFor();
     const receipt = await page.locator("aksnet-paste .takes").innerText();
-    assert.match(receipt, /Pool np1\s+7 nodes, 40 pods each, surge 1/);
+    assert.match(receipt, /Pool np1\s+7 nodes of 40 pods; 8 at the peak, 1 of them surge/);
     assert.match(receipt, /Takes\s+328 addresses, a \/23/);
     // (7 + 1) × 41
     assert.match(await headline(page), /^7 nodes take 328 addresses/);
     await page.getByRole("spinbutton", { name: "Nodes", exact: true }).fill("8");
     assert.match(await headline(page), /^8 nodes take 369 addresses/);
+  });
+});
+
+test("an autoscaled pool counts at its maximum, and the headline says so", async () => {
+  await withPage(browser, landing, {}, async (page) => {
+    await settle(page);
+    const work = {
+      name: "work",
+      mode: "User",
+      count: 5,
+      minCount: 3,
+      maxCount: 20,
+      enableAutoScaling: true,
+      maxPods: 110,
+    };
+    const system = { name: "sys", mode: "System", count: 3, maxPods: 30, upgradeSettings: { maxSurge: "1" } };
+    await page
+      .locator("aksnet-paste textarea")
+      .fill(document([system, { ...work, upgradeSettings: { maxSurge: "33%" } }]));
+    await page.locator("aksnet-paste .takes").waitFor();
+    // (3 + 1) × 31 + (20 + 7) × 111, 33 % of 20 being 6.6
+    assert.match(await headline(page), /^Up to 23 nodes take 3,121 addresses/);
+    await page.getByRole("spinbutton", { name: "Nodes, pool work", exact: true }).fill("21");
+    // 33 % of 21 is 6.93: (21 + 7) × 111
+    assert.match(await headline(page), /^Up to 24 nodes take 3,232 addresses/);
   });
 });
 

@@ -135,7 +135,7 @@ export class AksnetPaste extends AksnetElement {
       ${
         plan &&
         html`<li><span>Network mode</span><span>${modes[plan.mode]}</span></li>
-          ${plan.pools.map((pool) => html`<li><span>Pool <code>${pool.name}</code></span><span>${several(pool.nodes, "node")}, ${count(pool.maxPods)} pods each, surge ${count(pool.surge)}</span></li>`)}
+          ${plan.pools.map((pool) => html`<li><span>Pool <code>${pool.name}</code></span><span>${several(pool.nodes, "node")} of ${count(pool.maxPods)} pods; ${count(pool.peakNodes)} at the peak, ${count(pool.surge)} of them surge</span></li>`)}
           ${plan.subnets.map((need) => html`<li><span>${role(need)}</span><span>${need.given ? html`<code>${need.given.prefix}</code>` : "size not given: the smallest that fits"}</span></li>`)}
           <li class="sum"><strong>Takes</strong><strong>${several(plan.addresses, "address", "addresses")}, ${sizes(plan)}</strong></li>`
       }

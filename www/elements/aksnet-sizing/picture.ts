@@ -21,7 +21,10 @@ export function counterpart(plan: SizingPlan, all: readonly SizingPlan[]): Sizin
 /** The first line of a page: a finished answer. */
 export function headline(plan: SizingPlan, all: readonly SizingPlan[]): TemplateResult {
   const [other] = counterpart(plan, all);
-  const takes = html`${several(plan.nodes, "node")} ${plan.nodes === 1 ? "takes" : "take"} <b>${count(plan.addresses)}</b> ${plan.addresses === 1 ? "address" : "addresses"} from your network.`;
+  // The figure is that of the peak, so the nodes are as well; those that only upgrades bring are in the formula.
+  const nodes = plan.pools.reduce((sum, pool) => sum + pool.peakNodes - pool.surge, 0);
+  const upTo = nodes === plan.nodes ? "" : "Up to ";
+  const takes = html`${upTo}${several(nodes, "node")} ${nodes === 1 ? "takes" : "take"} <b>${count(plan.addresses)}</b> ${plan.addresses === 1 ? "address" : "addresses"} from your network.`;
   return html`${takes}${other ? html` Or <b>${count(other.addresses)}</b>.` : nothing}`;
 }
 
@@ -31,9 +34,15 @@ function bar(plan: SizingPlan, most: number): TemplateResult {
   </svg>`;
 }
 
-function surgeKey(nodes: number, pods: number): string {
-  if (nodes === 1) return pods > 0 ? `the surge node and its ${count(pods)}` : "the surge node";
-  return `the ${count(nodes)} surge nodes${pods > 0 ? ` and their ${count(pods)} each` : ""}`;
+/** "the surge node and its 30", "the 8 surge nodes and their pods". */
+function surgeKey({ pools }: SizingPlan): string {
+  const surging = pools.filter((pool) => pool.surge > 0);
+  const nodes = surging.reduce((sum, pool) => sum + pool.surge, 0);
+  const pods = new Set(surging.map((pool) => pool.podAddresses));
+  const [each = 0] = pods;
+  const who = nodes === 1 ? "the surge node" : `the ${count(nodes)} surge nodes`;
+  if (pods.size > 1) return `${who} and their pods`;
+  return each === 0 ? who : `${who} and ${nodes === 1 ? `its ${count(each)}` : `their ${count(each)} each`}`;
 }
 
 /** The hero: this mode's addresses as squares to count, and those of the modes that differ most. */
@@ -48,8 +57,8 @@ export function picture(plan: SizingPlan, all: readonly SizingPlan[], width: num
     const outside = one.podCidrs.length > 0 ? "; pods live outside the virtual network" : "";
     return `${many ? "need" : "needs"} ${sizes(one)}${outside}`;
   };
-  const surge = plan.pools.reduce((sum, pool) => sum + pool.surge, 0);
-  const pods = plan.pools.find((pool) => pool.podAddresses > 0);
+  const drawn = plan.pools.reduce((sum, pool) => sum + pool.peakNodes * (1 + pool.podAddresses), 0);
+  const held = shownPlans.some((one) => one.pools.some((pool) => pool.podAddresses > 0));
   const key = (mark: TemplateResult, text: string) =>
     html`<li><svg width="12" height="9" aria-hidden="true">${mark}</svg>${text}</li>`;
   return html`<div class="answers">
@@ -68,15 +77,9 @@ export function picture(plan: SizingPlan, all: readonly SizingPlan[], width: num
       common
         ? html`<ul class="key" aria-label="Key">
       ${key(svg`<rect class="used" width="12" height="9"></rect>`, "a node’s address")}
-      ${pods || other?.pools.some((pool) => pool.podAddresses > 0) ? key(svg`<rect class="held" width="12" height="9"></rect>`, "reserved for a pod") : nothing}
-      ${
-        surge > 0
-          ? key(
-              svg`<rect class="extra" x=".75" y=".75" width="10.5" height="7.500"></rect>`,
-              surgeKey(surge, pods?.podAddresses ?? 0),
-            )
-          : nothing
-      }
+      ${held ? key(svg`<rect class="held" width="12" height="9"></rect>`, "reserved for a pod") : nothing}
+      ${plan.pools.some((pool) => pool.surge > 0) ? key(svg`<rect class="extra" x=".75" y=".75" width="10.5" height="7.5"></rect>`, surgeKey(plan)) : nothing}
+      ${plan.addresses > drawn ? html`<li>${count(plan.addresses - drawn)} more, for other things than nodes and pods, are not drawn</li>` : nothing}
     </ul>`
         : html`<p class="quiet">To scale; with this many nodes or pods the squares could not be counted.</p>`
     }
