@@ -55,7 +55,7 @@ export default async function answers() {
     plan: Object.fromEntries(modes.map(({ id }) => [id, plan(id)])),
     tenPercent: Object.fromEntries(modes.map(({ id }) => [id, plan(id, surge("10%"))])),
     third: Object.fromEntries(modes.map(({ id }) => [id, plan(id, surge("33%"))])),
-    landing: plan("node-subnet", {}, { virtualNetwork: network(21) }),
+    landing: plan("node-subnet", { vnetSubnetID: "nodes" }, { virtualNetwork: network(21) }),
     netapp: netapp(plan),
     compared: compareModes({ cluster: cluster({ networkPlugin: "azure" }) }),
     dynamic: [1, 8, 9, 24, 25, 40, 41, 110, 200, 233].map((pods) => ({ pods, ...podSubnetAddresses({ pods }) })),

@@ -72,8 +72,14 @@ function paragraphs(doc) {
   const prose = words
     .split(/\n\s*\n/)
     .filter((part) => part.trim())
-    .map((part) => (part.startsWith("```") ? fence(part) : `<p>${inline(part.replace(/\s*\n\s*/g, " ").trim())}</p>`));
+    .map((part) => (part.startsWith("```") ? fence(part) : `<p>${inline(sentence(part))}</p>`));
   return [...prose, ...examples.map((example) => fence(example.trim()))].join("\n");
+}
+
+/** One line, "@throws X when" as "Throws `X` when". */
+function sentence(part) {
+  const line = part.replace(/\s*\n\s*/g, " ").trim();
+  return line.replace(/^@throws (\w+) (.*?)\.?$/, "Throws `$1` $2.");
 }
 
 function fence(text) {
