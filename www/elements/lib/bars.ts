@@ -65,7 +65,7 @@ export function subnetBar(need: SubnetNeed, mode: string, id: string, width: num
             )
       }
       ${swatch(
-        svg`${hatch(`${id}k`)}<rect fill=${`url(#${id}k)`} width="14" height="14"></rect>`,
+        svg`<rect fill=${`url(#${id})`} width="14" height="14"></rect>`,
         html`Reserved by Azure <b>${reserved}</b>: first four, last one`,
       )}
     </ul>

@@ -17,13 +17,14 @@ const turn = (): Promise<unknown> => {
 
 /** Why the library cannot run here, in one line for the reader of the page. */
 function reason(error: unknown): string {
-  if (typeof WebAssembly === "undefined")
-    return "This browser has no WebAssembly, so the figures do not follow your input.";
   const text = error instanceof Error ? error.message : String(error);
-  if (/unsafe-eval|content security policy/i.test(text)) {
-    return "This page’s content security policy lacks 'wasm-unsafe-eval' in script-src, so the figures do not follow your input.";
-  }
-  return `The calculator could not start (${text}), so the figures do not follow your input.`;
+  const why =
+    typeof WebAssembly === "undefined"
+      ? "this browser has no WebAssembly"
+      : /unsafe-eval|content security policy/i.test(text)
+        ? "the content security policy of this page lacks 'wasm-unsafe-eval' in script-src"
+        : text;
+  return `The figures do not follow your input: ${why}.`;
 }
 
 /**
