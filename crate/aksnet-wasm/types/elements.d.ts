@@ -11,11 +11,13 @@ declare class AksnetElement extends HTMLElement {
   /** Starts the library now instead of when the element comes near the viewport. */
   start(): Promise<void>;
   /** Resolves once what was set is drawn. */
-  readonly updateComplete: Promise<boolean>;
+  readonly updateComplete: Promise<void>;
   /** The level of its headings. */
   headingLevel: number | undefined;
   /** Leaves the headings out. */
-  noHeading: boolean;
+  noHeading: boolean | undefined;
+  /** The folder that has a page for each finding's code; without it codes are no links. */
+  findings: string | undefined;
 }
 
 /** `<aksnet-sizing nodes="50" max-pods="30" max-surge="1" mode="node-subnet">`: addresses, the ledger, what is left. */
@@ -30,8 +32,10 @@ export class AksnetSizing extends AksnetElement {
   privateEndpoints: number | string | undefined;
   netAppFiles: string | undefined;
   kubernetesVersion: string | undefined;
+  /** The parts to show, of "headline controls picture ledger findings bars limits"; absent: all but the headline. */
+  view: string | undefined;
   /** The id of an element whose request it follows. */
-  source: string | null;
+  source: string | undefined;
   /** A whole workload; setting it replaces what the attributes said. */
   request: SizingRequest;
   /** The last good answer; absent until the library runs. */
@@ -45,7 +49,9 @@ export class AksnetCompare extends AksnetElement {
   maxSurge: string | undefined;
   mode: NetworkMode | undefined;
   kubernetesVersion: string | undefined;
-  source: string | null;
+  /** Leaves the sizes of given subnets out, so that each mode stops at a limit of its own. */
+  anySubnet: boolean | undefined;
+  source: string | undefined;
   request: SizingRequest;
   /** The last good answers, in the order of NetworkMode. */
   readonly plans: readonly SizingPlan[];
@@ -53,8 +59,9 @@ export class AksnetCompare extends AksnetElement {
 
 /** `<aksnet-paste for="an-id">`: reads what `az aks show -o json` prints, and hands it to the element named by `for`. */
 export class AksnetPaste extends AksnetElement {
-  for: string | null;
-  value: string | undefined;
+  for: string | undefined;
+  /** The text in the box. */
+  value: string;
   readonly request: SizingRequest | undefined;
   readonly plan: SizingPlan | undefined;
 }
