@@ -1,11 +1,12 @@
 // The elements as guests: strict policies, no WebAssembly, two copies of the script, themes, narrow places, keyboards, axe.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, openBrowser, settle, strictPolicy, withoutWasm, withPage } from "./elements-page.mjs";
+import { axe, launch } from "../lib/chromium.mjs";
+import { settle, strictPolicy, withoutWasm, withPage } from "./elements-page.mjs";
 
 let browser;
 before(async () => {
-  browser = await openBrowser();
+  browser = await launch();
 });
 after(() => browser?.close());
 

@@ -1,11 +1,12 @@
 // Several elements on one page: followers, the comparison, the paste box.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, settle, withPage } from "./elements-page.mjs";
+import { launch } from "../lib/chromium.mjs";
+import { settle, withPage } from "./elements-page.mjs";
 
 let browser;
 before(async () => {
-  browser = await openBrowser();
+  browser = await launch();
 });
 after(() => browser?.close());
 

@@ -1,38 +1,28 @@
 // Pages for the element tests: written here, served out of this process, with the built embed.js. No server, no network.
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { browserArguments, findBrowser } from "../../crate/xtask/tasks/lib/browser.mjs";
+import { join } from "node:path";
+import { root } from "../../crate/xtask/tasks/lib/run.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const host = "http://aksnet.test/";
-const strict = "default-src 'none'; img-src data:; style-src 'self'; require-trusted-types-for 'script'; script-src 'self'";
+const strict =
+  "default-src 'none'; img-src data:; style-src 'self'; require-trusted-types-for 'script'; script-src 'self'";
 
 /** What a careful host sends: no inline style, no inline script, no HTML strings, WebAssembly allowed. */
 export const strictPolicy = `${strict} 'wasm-unsafe-eval'`;
 /** The same without leave for WebAssembly. */
 export const withoutWasm = strict;
 
-/** The browser, one for a test file. */
-export async function openBrowser() {
-  const { browser } = await findBrowser();
-  if (!browser) throw new Error("no Chromium found: set CHROME to its path");
-  return chromium.launch({ executablePath: browser, args: browserArguments });
-}
-
 /**
  * Opens a page with `body` as its content. Gives the page, its `errors` (uncaught errors and console errors, policy violations among
  * them) and every address that was asked for.
  */
 export async function openPage(browser, body, { policy, width = 1280, height = 900, head = "", ...context } = {}) {
-  const embed = await readFile(`${root}/pkg/dist/embed.js`, "utf8");
-  const axe = await readFile(`${root}/node_modules/axe-core/axe.min.js`, "utf8");
+  const embed = await readFile(join(root, "pkg/dist/embed.js"), "utf8");
   const files = {
     "/": `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
       <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
       <link rel="stylesheet" href="page.css"><script defer src="embed.js"></script>${head}</head><body><main><h1>Test</h1>${body}</main></body></html>`,
     "/embed.js": embed,
-    "/axe.js": axe,
     "/page.css":
       "html { background: light-dark(#fbfaf7, #131619); color: light-dark(#1a1d21, #eeece6) } body { margin: 0 16px }",
   };
@@ -77,14 +67,5 @@ export async function settle(page) {
       await element.updateComplete;
     }
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  });
-}
-
-/** What axe-core has to say, as "rule: selector" lines. */
-export async function axe(page) {
-  await page.addScriptTag({ url: "axe.js" });
-  return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}`));
   });
 }

@@ -1,11 +1,12 @@
 // <aksnet-sizing> in Chromium. Expected figures are worked out beside them, from the formula in Microsoft's own pages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openBrowser, settle, withPage } from "./elements-page.mjs";
+import { launch } from "../lib/chromium.mjs";
+import { settle, withPage } from "./elements-page.mjs";
 
 let browser;
 before(async () => {
-  browser = await openBrowser();
+  browser = await launch();
 });
 after(() => browser?.close());
 
