@@ -19,7 +19,7 @@ await main(async () => {
   say(`\nspeed (Node ${process.versions.node}, load ${loadavg()[0].toFixed(1)})`);
   const { library, objects } = race();
   say(
-    `planSizing of ten pools    ${library.toFixed(1).padStart(7)} µs a call, median of rounds; the goal is ${goals.microseconds}`,
+    `planSizing of ten pools    ${library.toFixed(1).padStart(7)} µs of processor a call, median of rounds; the goal is ${goals.microseconds}`,
   );
   say(`the sum on plain objects   ${objects.toFixed(2).padStart(7)} µs, a ratio of ${Math.round(library / objects)}`);
 
