@@ -54,6 +54,19 @@ test("the comparison shows six modes, and choosing one sets it everywhere", asyn
   });
 });
 
+test("what stops a mode first is the subnet given, or with any-subnet a limit of its own", async () => {
+  const body = '<aksnet-sizing id="plan" view="controls" subnet-prefix="10.240.0.0/21"></aksnet-sizing>';
+  const table = (flag) => `<aksnet-compare source="plan" ${flag}></aksnet-compare>`;
+  await withPage(browser, body + table("") + table("any-subnet"), {}, async (page) => {
+    await settle(page);
+    const stops = (at) =>
+      page.locator("aksnet-compare").nth(at).locator("tbody tr").nth(1).locator("td").nth(3).innerText();
+    // (n + 1) × 31 within the 2,043 of a /21; within the 65,536 of a virtual network
+    assert.match(await stops(0), /^64 nodes/);
+    assert.match(await stops(1), /^2,113 nodes/);
+  });
+});
+
 test("a comparison alone has its own case", async () => {
   const body = '<aksnet-compare nodes="10" max-pods="110" max-surge="1" mode="overlay"></aksnet-compare>';
   await withPage(browser, body, {}, async (page) => {

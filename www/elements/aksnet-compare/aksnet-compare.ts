@@ -59,8 +59,7 @@ export class AksnetCompare extends Follower {
   }
 
   protected override question(): void {
-    const { virtualNetwork: _given, ...open } = this.current;
-    this.#plans = this.ask(() => alternatives(this.anySubnet ? open : this.current)) ?? this.#plans;
+    this.#plans = this.ask(() => alternatives(this.current, this.anySubnet === true)) ?? this.#plans;
   }
 
   #choose(mode: NetworkMode): void {

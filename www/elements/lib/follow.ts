@@ -11,21 +11,26 @@ interface Origin extends Element {
   start?(): Promise<void>;
 }
 
-const compared = new WeakMap<SizingRequest, SizingPlan[]>();
+const compared = [new WeakMap<SizingRequest, SizingPlan[]>(), new WeakMap<SizingRequest, SizingPlan[]>()] as const;
 
-/** All six modes of a request, asked once however many elements show them. */
-export function alternatives(request: SizingRequest): SizingPlan[] {
-  const known = compared.get(request);
+/**
+ * All six modes of a request, asked once however many elements show them; `open` leaves the sizes of given subnets out, so that
+ * each mode stops at a limit of its own.
+ */
+export function alternatives(request: SizingRequest, open: boolean): SizingPlan[] {
+  const answers = compared[open ? 1 : 0];
+  const known = answers.get(request);
   if (known) return known;
-  const plans = compareModes(request);
-  compared.set(request, plans);
+  const { virtualNetwork: _sizes, ...rest } = request;
+  const plans = compareModes(open ? rest : request);
+  answers.set(request, plans);
   return plans;
 }
 
 /** The same where a comparison is an extra: none when the modes cannot be compared. */
 export function others(request: SizingRequest): SizingPlan[] {
   try {
-    return alternatives(request);
+    return alternatives(request, true);
   } catch (error) {
     if (error instanceof AksnetError) return [];
     throw error;
