@@ -31,6 +31,11 @@ export default function site(eleventy) {
   eleventy.addPreprocessor("facts", "md", (_data, content) => withFacts(content));
   eleventy.amendLibrary("md", configureMarkdown);
 
+  // In the library's order of modes; Eleventy's own order goes by the age of the files.
+  eleventy.addCollection("byMode", (pages) =>
+    pages.getFilteredByTag("learn").sort((one, other) => one.data.order - other.data.order),
+  );
+
   eleventy.addFilter("number", figure);
   eleventy.addFilter("day", day);
   eleventy.addFilter("list", list);
