@@ -1,5 +1,6 @@
 // What users download, in bytes after brotli at its highest quality, against budget.json. A figure above its limit fails, and so
-// does one that grew by more than two percent over what was recorded; `npm run bench -- --record` records anew.
+// does one that grew by more than two percent over what was recorded; `npm run bench -- --record` records anew. A goal that is not
+// reached is said, and does not fail.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -33,10 +34,9 @@ export async function checkSizes({ record = false } = {}) {
   const now = await measure();
   const faults = [];
   for (const [name, bytes] of Object.entries(now)) {
-    const { limit, recorded } = budget[name];
-    console.log(
-      `${name.padEnd(26)} ${String(bytes).padStart(7)} bytes brotli, recorded ${recorded}, limit ${limit ?? "none"}`,
-    );
+    const { limit, goal, recorded } = budget[name];
+    const bound = goal ? `goal ${goal}${bytes > goal ? ", MISSED" : ""}` : `limit ${limit ?? "none"}`;
+    console.log(`${name.padEnd(26)} ${String(bytes).padStart(7)} bytes brotli, recorded ${recorded}, ${bound}`);
     if (limit && bytes > limit) faults.push(`${name}: ${bytes} bytes, ${bytes - limit} over its limit of ${limit}`);
     else if (!record && bytes > recorded * growth) {
       faults.push(

@@ -188,6 +188,7 @@ export interface RouteTable {
 export interface Environment {
   cluster?: ManagedCluster;
   virtualNetworks?: VirtualNetwork[];
+  routeTables?: RouteTable[];
 }
 
 // ── sizing ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -375,6 +376,85 @@ export function podSubnetAddresses(request: { pods: number; batch?: number; buff
  * @throws AksnetError when `maxPods` is not 10 to 250
  */
 export function staticBlocks(request: { maxPods: number }): { blocks: number; usable: number; waste: number };
+
+/**
+ * Needs over time: "Steady", "Scaled out" where that is more, "Upgrading <pool>" for each pool in turn, "Upgrading all pools at once".
+ * Pools are at their peak while they upgrade. What breaks at a step is in its findings.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function planUpgrade(request: SizingRequest): {
+  label: string;
+  nodes: number;
+  /** Sum of what all subnets need at that step. */
+  addresses: number;
+  /** Whether no subnet and no limit is exceeded. */
+  fits: boolean;
+  limits: LimitUse[];
+  findings: Finding[];
+}[];
+
+/**
+ * Carves aligned, disjoint prefixes out of an address space: the smallest free block that holds each, larger demands first and then in
+ * the order given, never across two of the ranges. Clear of what is taken, of on-premises, of what AKS keeps for itself and of what no
+ * virtual network may have. Without `family`, a demand is IPv4 when its length is 32 at most and the space has IPv4.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function planAddressSpace(request: {
+  addressSpace: string[];
+  taken?: string[];
+  onPremises?: string[];
+  demands: { name: string; prefixLength: number; family?: "IPv4" | "IPv6" }[];
+}): {
+  /** In the order of the demands. */
+  placed: { name: string; prefix: string }[];
+  /** Names, in the order of the demands. */
+  unplaced: string[];
+  /** What is left, as the fewest prefixes, each inside of one range, in address order. */
+  free: string[];
+  findings: Finding[];
+};
+
+/**
+ * All pairs of prefixes that have an address in common, by their places in the list, the smaller first.
+ *
+ * @throws AksnetError when a prefix is not one
+ */
+export function findOverlaps(request: { prefixes: string[] }): { pairs: [number, number][] };
+
+/**
+ * Whether the outbound ports last. `allocatedOutboundPorts` 0 or absent: the load balancer's automatic allocation by the number of nodes.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function planSnat(request: {
+  nodes: number;
+  /** Public addresses; 1 when absent. */
+  frontends?: number;
+  allocatedOutboundPorts?: number;
+  /** Nodes set aside for an upgrade. */
+  maxSurge?: number;
+  /** In Azure's words; "loadBalancer" when absent. */
+  outboundType?: string;
+}): {
+  /** Of a NAT gateway the even share: its ports are on demand. */
+  portsPerNode: number;
+  /** The most steady nodes for which the ports last, the surge set aside. */
+  maxNodes: number;
+  fits: boolean;
+  /** Its `addresses` are ports. */
+  ledger: LedgerLine[];
+  findings: Finding[];
+};
+
+/**
+ * Every check that needs no question: overlaps, forbidden ranges, limits, support, retirements on `asOf`, migration paths. What
+ * `planSizing` would throw is an error finding under the error's code.
+ *
+ * @throws AksnetError when the environment is no object, or has a part that does not exist
+ */
+export function inspect(environment: Environment, assume?: Assumptions): Finding[];
 
 // ── documents in, facts out ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,4 +1,5 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
+import type { inspect as Inspect } from "../types.d.ts";
 import * as glue from "./bindgen.js";
 import { withSources } from "./sources.ts";
 import { guarded } from "./start.ts";
@@ -11,6 +12,13 @@ const asked = <Q, A>(question: (request: Q) => A) => guarded((request: Q): A => 
 export const planSizing = /* @__PURE__ */ asked(glue.planSizing);
 export const compareModes = /* @__PURE__ */ asked(glue.compareModes);
 export const planCapacity = /* @__PURE__ */ asked(glue.planCapacity);
+export const planUpgrade = /* @__PURE__ */ asked(glue.planUpgrade);
+export const planAddressSpace = /* @__PURE__ */ asked(glue.planAddressSpace);
+export const findOverlaps = /* @__PURE__ */ guarded(glue.findOverlaps);
+export const planSnat = /* @__PURE__ */ asked(glue.planSnat);
+export const inspect: typeof Inspect = /* @__PURE__ */ guarded((environment, assume) =>
+  withSources(glue.inspect({ environment, assume })),
+);
 export const limits = /* @__PURE__ */ guarded(() => withSources(glue.limits()));
 export const podSubnetAddresses = /* @__PURE__ */ guarded(glue.podSubnetAddresses);
 export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);

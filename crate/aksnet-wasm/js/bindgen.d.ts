@@ -1,6 +1,6 @@
 // What wasm-bindgen writes to target/bindgen, as seen from here: the functions of the public types, not yet guarded, and its own
 // start. The build resolves "./bindgen.js" to that output; the public types are the only description of the functions.
-import type { readDocuments, Source } from "../types.js";
+import type { Assumptions, Environment, Finding, readDocuments, Source } from "../types.js";
 
 export * from "../types.js";
 
@@ -8,6 +8,9 @@ export * from "../types.js";
 export function joinDocuments(
   documents: { name: string; document: unknown }[],
 ): Awaited<ReturnType<typeof readDocuments>>;
+
+/** `inspect`, its two parameters as one object. */
+export function inspect(request: { environment: Environment; assume: Assumptions | undefined }): Finding[];
 
 /** Every document that an answer can name by its id. */
 export function sources(): Source[];

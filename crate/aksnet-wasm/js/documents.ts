@@ -10,7 +10,9 @@ const help = "what `az aks show -o json` or `az network vnet show -o json` print
 
 export const readDocuments: typeof Read = async (text) => {
   const texts = Array.isArray(text) ? text : [text];
-  const named = texts.flatMap((one, index) => documentsOf(one, texts.length > 1 ? `document ${index + 1}` : "document"));
+  const named = texts.flatMap((one, index) =>
+    documentsOf(one, texts.length > 1 ? `document ${index + 1}` : "document"),
+  );
   const joined = join(named);
   // The environment is the caller's own documents, in which "sources" may be anything.
   withSources(joined.findings);

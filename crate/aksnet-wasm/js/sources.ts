@@ -1,6 +1,7 @@
 // Answers come with the ids of their sources. Here the documents are put in, each one object however often it is named.
-import * as glue from "./bindgen.js";
+
 import type { Source } from "../types.js";
+import * as glue from "./bindgen.js";
 
 let documents: Map<string, Source> | undefined;
 

@@ -44,6 +44,51 @@ pub fn plan_capacity(request: &JsValue) -> Result<JsValue, JsValue> {
     answer(request, |request| aksnet::plan_capacity(&SizingRequest::from_json(request)?))
 }
 
+/// `planUpgrade(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = planUpgrade)]
+pub fn plan_upgrade(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, |request| aksnet::plan_upgrade(&SizingRequest::from_json(request)?))
+}
+
+/// `planAddressSpace(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = planAddressSpace)]
+pub fn plan_address_space(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, aksnet::ask_address_space)
+}
+
+/// `findOverlaps(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = findOverlaps)]
+pub fn find_overlaps(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, aksnet::ask_overlaps)
+}
+
+/// `planSnat(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = planSnat)]
+pub fn plan_snat(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, aksnet::ask_snat)
+}
+
+/// `inspect(environment, assume)`, as one object of both.
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen]
+pub fn inspect(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, aksnet::ask_inspect)
+}
+
 /// `podSubnetAddresses(request)`
 ///
 /// # Errors

@@ -7,8 +7,19 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// The names that [`ask`] knows.
-pub const QUESTIONS: &[&str] =
-    &["planSizing", "compareModes", "planCapacity", "podSubnetAddresses", "staticBlocks", "limits"];
+pub const QUESTIONS: &[&str] = &[
+    "planSizing",
+    "compareModes",
+    "planCapacity",
+    "planUpgrade",
+    "planAddressSpace",
+    "findOverlaps",
+    "planSnat",
+    "inspect",
+    "podSubnetAddresses",
+    "staticBlocks",
+    "limits",
+];
 
 /// Answers a question by its published name.
 ///
@@ -26,6 +37,11 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
         "planSizing" => answer(&sizing::plan_sizing(&SizingRequest::from_json(request)?)?),
         "compareModes" => answer(&sizing::compare_modes(&SizingRequest::from_json(request)?)?),
         "planCapacity" => answer(&sizing::plan_capacity(&SizingRequest::from_json(request)?)?),
+        "planUpgrade" => answer(&sizing::plan_upgrade(&SizingRequest::from_json(request)?)?),
+        "planAddressSpace" => answer(&sizing::ask_address_space(request)?),
+        "findOverlaps" => answer(&sizing::ask_overlaps(request)?),
+        "planSnat" => answer(&sizing::ask_snat(request)?),
+        "inspect" => answer(&crate::inspect::ask_inspect(request)?),
         "podSubnetAddresses" => answer(&sizing::ask_pod_subnet_addresses(request)?),
         "staticBlocks" => answer(&sizing::ask_static_blocks(request)?),
         "limits" => answer(&facts::limits()),

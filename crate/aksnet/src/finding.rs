@@ -42,7 +42,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// What it rests on.
-    pub sources: Vec<Source>,
+    pub sources: Vec<&'static Source>,
 }
 
 impl Finding {
@@ -69,7 +69,7 @@ pub struct Findings {
 impl Findings {
     /// Adds one. Its subject is the one of [`Findings::concerning`] unless it gets its own. The sentence comes unformatted: some
     /// eighty rules call this, and formatted at each of them they would be the largest part of the module.
-    pub fn add(&mut self, code: Code, message: fmt::Arguments<'_>, sources: &[Source]) -> &mut Finding {
+    pub fn add(&mut self, code: Code, message: fmt::Arguments<'_>, sources: &[&'static Source]) -> &mut Finding {
         let finding = Finding {
             code: code.code,
             severity: code.severity,
@@ -271,6 +271,46 @@ pub mod codes {
         SPOT_WITHOUT_SURGE = Note "spot-without-surge";
         /// An upgrade at the surge Microsoft recommends for production would not fit.
         RECOMMENDED_SURGE_DOES_NOT_FIT = Warning "recommended-surge-does-not-fit";
+        /// A policy engine that does not go with the plugin, the data plane or the address families.
+        POLICY_NOT_SUPPORTED = Error "policy-not-supported";
+        /// The data plane cilium under kubenet.
+        CILIUM_ON_KUBENET = Error "cilium-on-kubenet";
+        /// Windows nodes under the data plane cilium.
+        WINDOWS_ON_CILIUM = Error "windows-on-cilium";
+        /// A cluster larger than Azure Network Policy Manager is supported for.
+        NPM_LIMITS_EXCEEDED = Warning "npm-limits-exceeded";
+        /// An outbound type that needs another kind of network.
+        OUTBOUND_TYPE_NOT_SUPPORTED = Error "outbound-type-not-supported";
+        /// Something in use whose end is announced.
+        RETIREMENT = Warning "retirement";
+        /// Something in use that has ended.
+        RETIRED = Error "retired";
+        /// Where the cluster's network can go, and in how many steps.
+        MIGRATION_PATH = Note "migration-path";
+        /// What stands in the way of it.
+        MIGRATION_BLOCKED = Warning "migration-blocked";
+        /// A prefix that found no room.
+        DEMAND_UNPLACED = Error "demand-unplaced";
+        /// An upgrade that does not get all of its surge nodes.
+        SURGE_NOT_OBTAINED = Error "surge-not-obtained";
+        /// Outbound ports that Azure does not take: no multiple of 8, or more than an address has.
+        SNAT_PORTS_REFUSED = Error "snat-ports-refused";
+        /// More ports asked for than the addresses have.
+        SNAT_PORTS_EXHAUSTED = Error "snat-ports-exhausted";
+        /// The surge crosses a tier of the automatic allocation, and every node gets fewer ports.
+        SNAT_TIER_CROSSED = Warning "snat-tier-crossed";
+        /// More nodes than the table of the automatic allocation goes to.
+        SNAT_TABLE_ENDS = Error "snat-table-ends";
+        /// Allocated ports where the outbound type has none.
+        SNAT_PORTS_UNUSED = Note "snat-ports-unused";
+        /// The appliance that traffic is routed to translates it.
+        SNAT_ELSEWHERE = Note "snat-elsewhere";
+        /// No way out at all.
+        NO_OUTBOUND = Note "no-outbound";
+        /// More addresses than a NAT gateway takes.
+        NAT_GATEWAY_ADDRESSES_EXCEEDED = Error "nat-gateway-addresses-exceeded";
+        /// More addresses than a load balancer's outbound rule takes.
+        OUTBOUND_ADDRESSES_EXCEEDED = Error "outbound-addresses-exceeded";
         /// A document of no kind that is read.
         DOCUMENT_UNKNOWN = Note "document-unknown";
         /// An empty list.

@@ -17,8 +17,9 @@ mod tests {
     /// The vectors of which every one has to be in some case.
     const VECTORS: &[&str] = &[
         "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A11", "A12", "A13", "A14", "A15", "A16", "A17", "A18", "A19", "A20",
-        "A21", "B1", "B2", "B3", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "E1", "E2", "E3",
-        "E4", "E5", "F1", "F2", "Z1", "Z2", "Z3", "Z4", "Z5", "Z8", "Z9", "Z11", "Z13", "Z14",
+        "A21", "B1", "B2", "B3", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "D1", "D2", "D3",
+        "D4", "D5", "D6", "D7", "D8", "D9", "D10", "D12", "D13", "E1", "E2", "E3", "E4", "E5", "F1", "F2", "Z1", "Z2",
+        "Z3", "Z4", "Z5", "Z6", "Z8", "Z9", "Z10", "Z11", "Z12", "Z13", "Z14",
     ];
 
     fn root() -> PathBuf {
@@ -141,6 +142,18 @@ mod tests {
         }
     }
 
+    /// What cannot be understood is a finding of `inspect` under the error's own code.
+    const ERRORS: &[&str] = &[
+        "invalid-type",
+        "out-of-range",
+        "invalid-value",
+        "invalid-prefix",
+        "invalid-address",
+        "missing-field",
+        "unknown-field",
+        "unsupported-document",
+    ];
+
     #[test]
     fn every_finding_is_in_a_case() {
         let mut seen = [BTreeSet::new(), BTreeSet::new()];
@@ -150,7 +163,9 @@ mod tests {
         let all = aksnet::finding::codes::ALL.iter().map(|code| code.code).filter(|code| !ELSEWHERE.contains(code));
         let missing: Vec<_> = all.filter(|code| !seen[1].contains(*code)).collect();
         assert!(missing.is_empty(), "no case has {missing:?}");
-        let known = |code: &String| aksnet::finding::codes::ALL.iter().any(|known| known.code == code);
+        let known = |code: &String| {
+            ERRORS.contains(&code.as_str()) || aksnet::finding::codes::ALL.iter().any(|known| known.code == code)
+        };
         let unknown: Vec<_> = seen.iter().flatten().filter(|code| !known(code)).collect();
         assert!(unknown.is_empty(), "cases name codes that there are not: {unknown:?}");
     }

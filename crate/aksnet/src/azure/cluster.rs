@@ -19,6 +19,19 @@ pub struct ManagedCluster {
     pub pools: Option<Vec<AgentPool>>,
     /// `apiServerAccessProfile`.
     pub api_server: ApiServerAccess,
+    /// Add-ons that are enabled.
+    pub addons: Addons,
+}
+
+/// Add-ons that networking depends on, each `true` where the document enables it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Addons {
+    /// `addonProfiles.httpApplicationRouting`
+    pub http_application_routing: bool,
+    /// `addonProfiles.openServiceMesh`
+    pub open_service_mesh: bool,
+    /// `ingressProfile.webAppRouting`: application routing with managed NGINX.
+    pub application_routing: bool,
 }
 
 /// `networkProfile`.
@@ -42,6 +55,8 @@ pub struct NetworkProfile {
     pub ipv6: bool,
     /// `outboundType`.
     pub outbound: Option<OutboundType>,
+    /// `loadBalancerSku` is `basic`.
+    pub basic_load_balancer: bool,
 }
 
 impl NetworkProfile {
@@ -141,6 +156,11 @@ impl ManagedCluster {
             network: node.read_at("networkProfile", NetworkProfile::read)?.unwrap_or_default(),
             pools: node.read_all("agentPoolProfiles", AgentPool::read)?.filter(|pools| !pools.is_empty()),
             api_server: node.read_at("apiServerAccessProfile", ApiServerAccess::read)?.unwrap_or_default(),
+            addons: Addons {
+                http_application_routing: enabled(node, "addonProfiles", "httpApplicationRouting")?,
+                open_service_mesh: enabled(node, "addonProfiles", "openServiceMesh")?,
+                application_routing: enabled(node, "ingressProfile", "webAppRouting")?,
+            },
         })
     }
 }
@@ -174,6 +194,10 @@ impl NetworkProfile {
             },
             ipv6,
             outbound: node.word_at("outboundType", OutboundType::WORDS)?,
+            basic_load_balancer: match node.get("loadBalancerSku")? {
+                Some(sku) => sku.text()?.eq_ignore_ascii_case("basic"),
+                None => false,
+            },
         })
     }
 }
@@ -196,4 +220,11 @@ impl ApiServerAccess {
             subnet_id: node.text_at("subnetId")?,
         })
     }
+}
+
+/// Whether a profile's part says `enabled: true`.
+fn enabled(node: &Node<'_>, profile: &str, part: &str) -> Result<bool, Error> {
+    let Some(profile) = node.get(profile)? else { return Ok(false) };
+    let Some(part) = profile.get(part)? else { return Ok(false) };
+    part.flag_at("enabled")
 }

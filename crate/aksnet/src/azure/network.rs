@@ -31,6 +31,8 @@ pub struct Subnet {
     pub prefixes: Vec<Prefix>,
     /// The services that the subnet is delegated to.
     pub delegations: Vec<String>,
+    /// `routeTable.id`.
+    pub route_table_id: Option<String>,
     /// How many `ipConfigurations` the document lists: addresses in use now. Absent when it does not list them.
     pub in_use: Option<u64>,
 }
@@ -71,6 +73,18 @@ impl VirtualNetwork {
     }
 }
 
+impl VirtualNetwork {
+    /// Whether one of its peerings names the other network, by id or by name.
+    #[must_use]
+    pub fn is_peered_with(&self, other: &Self) -> bool {
+        let named = |remote: &str| {
+            let by_id = other.id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(remote));
+            by_id || other.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(name_in_id(remote)))
+        };
+        self.peerings.iter().filter_map(|peering| peering.remote_id.as_deref()).any(named)
+    }
+}
+
 impl Subnet {
     /// The name, or the last segment of the id.
     #[must_use]
@@ -98,6 +112,7 @@ impl Subnet {
             name: node.text_at("name")?,
             prefixes: if many.is_empty() { one.into_iter().collect() } else { many },
             delegations: delegations.unwrap_or_default().into_iter().flatten().collect(),
+            route_table_id: node.read_at("routeTable", |table| table.text_at("id"))?.flatten(),
             in_use: in_use.map(|all| u64::try_from(all.len()).unwrap_or(u64::MAX)),
         })
     }

@@ -71,7 +71,7 @@ fn subnet(draft: &Draft<'_>, all: &mut Findings) {
         all.add(
             codes::ASSUMED_SUBNET,
             format_args!("No vnetSubnetID is given: {name}, the network's only subnet, is taken for the nodes."),
-            &[source::CNI_OVERVIEW],
+            &[&source::CNI_OVERVIEW],
         )
         .about(name);
     }
@@ -98,7 +98,7 @@ fn running(draft: &Draft<'_>, all: &mut Findings) {
         all.add(
             codes::PODS_PER_NODE_UNUSED,
             format_args!("podsPerNode counts under dynamic allocation only: other modes reserve by maxPods."),
-            &[source::POD_SUBNET_CONCEPT],
+            &[&source::POD_SUBNET_CONCEPT],
         )
         .about("podsPerNode");
     }

@@ -4,28 +4,30 @@ use crate::azure::Amount;
 use crate::facts;
 use crate::finding::{Code, Findings, codes};
 use crate::prefix;
+use crate::sizing::LimitUse;
 use crate::sizing::draft::{Draft, Slot};
 use crate::sizing::growth::Variant;
 use crate::sizing::limits;
 use crate::sizing::text::{counted, figure};
 
 pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
-    for limit in limits::uses(draft) {
-        if limit.is_exceeded()
-            && let Some((code, help)) = consequence(limit.limit)
-        {
-            all.add(
-                code,
-                format_args!("{}: {} used, {} allowed.", limit.label, figure(limit.used), figure(limit.allowed)),
-                limit.sources,
-            )
-            .about(limit.limit)
-            .help(format_args!("{help}"));
-        }
-    }
+    limits(&limits::uses(draft), all);
     subnets(draft, all);
     gateway(draft, all);
     recommended_surge(draft, all);
+}
+
+/// A finding for each limit that is exceeded.
+pub(crate) fn limits(uses: &[LimitUse], all: &mut Findings) {
+    for limit in uses {
+        if limit.is_exceeded()
+            && let Some((code, help)) = consequence(limit.limit)
+        {
+            let message =
+                format_args!("{}: {} used, {} allowed.", limit.label, figure(limit.used), figure(limit.allowed));
+            all.add(code, message, limit.sources).about(limit.limit).help(format_args!("{help}"));
+        }
+    }
 }
 
 /// What it means to exceed a limit, and what helps.
@@ -75,7 +77,8 @@ fn consequence(limit: &str) -> Option<(Code, &'static str)> {
     })
 }
 
-fn subnets(draft: &Draft<'_>, all: &mut Findings) {
+/// A finding for each subnet that is too small, with the prefix that would do.
+pub(crate) fn subnets(draft: &Draft<'_>, all: &mut Findings) {
     for (slot, prefix) in draft.slots.iter().filter_map(|slot| Some((slot, slot.given()?))) {
         let (needed, usable) = (slot.needed(), prefix.usable());
         if needed <= usable {
@@ -130,7 +133,8 @@ fn recommended_surge(draft: &Draft<'_>, all: &mut Findings) {
     }
     let mode =
         draft.pools.first().map(|pool| pool.mode).filter(|_| draft.pools.iter().all(|pool| pool.mode == draft.mode));
-    let other = Draft::new(draft.request, draft.documents, Variant { mode, surge: Some(recommended), grown: None });
+    let other =
+        Draft::new(draft.request, draft.documents, Variant { mode, surge: Some(recommended), ..Variant::default() });
     if other.peak_nodes() <= draft.peak_nodes() {
         return;
     }

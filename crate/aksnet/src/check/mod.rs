@@ -2,24 +2,41 @@
 
 mod assumed;
 mod disputed;
-mod exceeded;
+pub(crate) mod exceeded;
+mod migration;
 mod pools;
 mod ranges;
+mod retirement;
 mod service;
 mod subnets;
+mod support;
 
 use crate::finding::{Finding, Findings};
 use crate::sizing::draft::Draft;
 
-/// Every finding of a draft, errors first, then warnings, then notes.
+/// Every finding of a plan, errors first, then warnings, then notes.
 pub(crate) fn findings(draft: &Draft<'_>) -> Vec<Finding> {
     let mut all = Findings::default();
-    exceeded::check(draft, &mut all);
-    pools::check(draft, &mut all);
-    subnets::check(draft, &mut all);
-    ranges::check(draft, &mut all);
-    service::check(draft, &mut all);
-    disputed::check(draft, &mut all);
-    assumed::check(draft, &mut all);
+    plan(draft, &mut all);
     all.into_vec()
+}
+
+/// Those, and what has no bearing on addresses: support, retirements, migration.
+pub(crate) fn inspection(draft: &Draft<'_>) -> Vec<Finding> {
+    let mut all = Findings::default();
+    plan(draft, &mut all);
+    support::check(draft, &mut all);
+    retirement::check(draft, &mut all);
+    migration::check(draft, &mut all);
+    all.into_vec()
+}
+
+fn plan(draft: &Draft<'_>, all: &mut Findings) {
+    exceeded::check(draft, all);
+    pools::check(draft, all);
+    subnets::check(draft, all);
+    ranges::check(draft, all);
+    service::check(draft, all);
+    disputed::check(draft, all);
+    assumed::check(draft, all);
 }

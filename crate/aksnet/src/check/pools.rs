@@ -23,7 +23,7 @@ pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     let whole = draft.request.cluster.network.plugin.is_some();
     if whole && draft.documents.iter().all(|pool| pool.mode == Some(PoolMode::User)) {
         let message = format_args!("Every pool is a user pool; a cluster has at least one system pool.");
-        all.add(codes::NO_SYSTEM_POOL, message, &[source::SYSTEM_POOLS]).about("agentPoolProfiles");
+        all.add(codes::NO_SYSTEM_POOL, message, &[&source::SYSTEM_POOLS]).about("agentPoolProfiles");
     }
 }
 
@@ -107,7 +107,7 @@ fn upgrade(pool: &Pool, document: &AgentPool, all: &mut Findings) {
         all.add(
             codes::SURGE_ZERO,
             format_args!("maxSurge is 0 and so is maxUnavailable: no upgrade can proceed."),
-            &[source::ROLLING_UPGRADE],
+            &[&source::ROLLING_UPGRADE],
         )
         .help(format_args!("A maxSurge above 0, or on a user pool a maxUnavailable above 0."));
     }
@@ -115,7 +115,7 @@ fn upgrade(pool: &Pool, document: &AgentPool, all: &mut Findings) {
         all.add(
             codes::MAX_UNAVAILABLE_ON_SYSTEM_POOL,
             format_args!("maxUnavailable is not allowed on a system pool."),
-            &[source::ROLLING_UPGRADE],
+            &[&source::ROLLING_UPGRADE],
         );
     }
     if let SurgeFrom::Given(amount) = pool.surge_from

@@ -7,7 +7,7 @@ use crate::sizing::NetworkMode;
 use crate::sizing::draft::Draft;
 use std::fmt;
 
-const OVERLAP: &[Source] = &[source::IP_PLANNING, source::CNI_OVERVIEW];
+const OVERLAP: &[&Source] = &[&source::IP_PLANNING, &source::CNI_OVERVIEW];
 
 /// A range: what it is in a sentence, the name of what has it, and where it stands in the input.
 #[derive(Clone, Copy)]
@@ -230,7 +230,7 @@ fn repeated(draft: &Draft<'_>, all: &mut Findings) {
                         of_family.len(),
                         of_family.join(", ")
                     ),
-                    &[source::DUAL_STACK],
+                    &[&source::DUAL_STACK],
                 )
                 .about(&format!("networkProfile.{field}"));
             }

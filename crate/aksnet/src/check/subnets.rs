@@ -35,7 +35,7 @@ fn found(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
         all.add(
             codes::SUBNET_NOT_FOUND,
             format_args!("The virtual network given has no subnet {}; its size is not known.", azure::name_in_id(id)),
-            &[source::CNI_OVERVIEW],
+            &[&source::CNI_OVERVIEW],
         )
         .help(format_args!("{help}"));
     }
@@ -48,7 +48,7 @@ fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
         all.add(
             codes::POD_SUBNET_MIXED_ALLOCATION,
             format_args!("Dynamic and static block allocation in one pod subnet: a subnet has one of them."),
-            &[source::POD_SUBNET_STATIC],
+            &[&source::POD_SUBNET_STATIC],
         )
         .help(format_args!("A pod subnet for each."));
     }
@@ -56,7 +56,7 @@ fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
         all.add(
             codes::POD_SUBNET_HAS_NODES,
             format_args!("Nodes and pods in one subnet: no virtual machine may be in a pod subnet."),
-            &[source::POD_SUBNET_DYNAMIC],
+            &[&source::POD_SUBNET_DYNAMIC],
         )
         .help(format_args!("A subnet for pods alone."));
     }
@@ -67,12 +67,12 @@ fn role(draft: &Draft<'_>, slot: &Slot<'_>, all: &mut Findings) {
         all.add(
             codes::NODE_SUBNET_DELEGATED,
             format_args!("The node subnet is delegated to {}.", subnet.delegations.join(", ")),
-            &[source::CNI_OVERVIEW],
+            &[&source::CNI_OVERVIEW],
         )
         .help(format_args!("A subnet that is not delegated."));
     }
     if fixed {
-        all.add(codes::STATIC_BLOCK_RESERVED_UNKNOWN, format_args!("Whether Azure's reserved addresses cost the pod subnet its first and last block is not documented. It is planned as if they did not."), &[source::POD_SUBNET_STATIC]).help(format_args!("Leave room for two blocks, 32 addresses."));
+        all.add(codes::STATIC_BLOCK_RESERVED_UNKNOWN, format_args!("Whether Azure's reserved addresses cost the pod subnet its first and last block is not documented. It is planned as if they did not."), &[&source::POD_SUBNET_STATIC]).help(format_args!("Leave room for two blocks, 32 addresses."));
     }
     for (entry, _) in &slot.entries {
         if let Entry::StaticPods(index) = entry
@@ -130,7 +130,7 @@ fn prefixes(draft: &Draft<'_>, slot: &Slot<'_>, subnet: &Subnet, all: &mut Findi
         all.add(
             codes::DUAL_STACK_SUBNET,
             format_args!("The cluster is dual-stack, and its node subnet has no IPv6 prefix."),
-            &[source::DUAL_STACK],
+            &[&source::DUAL_STACK],
         )
         .help(format_args!("Add a /64."));
     }
@@ -147,7 +147,7 @@ fn pod_subnets(draft: &Draft<'_>, all: &mut Findings) {
             all.add(
                 codes::POD_SUBNET_UNUSED,
                 format_args!("podSubnetID is given, and {} takes no addresses of a pod subnet.", pool.mode.title()),
-                &[source::CNI_OVERVIEW],
+                &[&source::CNI_OVERVIEW],
             )
             .about(&draft.pool_subject(index));
         }
@@ -157,7 +157,7 @@ fn pod_subnets(draft: &Draft<'_>, all: &mut Findings) {
                 format_args!(
                     "podIPAllocationMode is StaticBlock, and there is no podSubnetID to take the blocks from."
                 ),
-                &[source::POD_SUBNET_STATIC],
+                &[&source::POD_SUBNET_STATIC],
             )
             .about(&draft.pool_subject(index));
         }
@@ -167,7 +167,7 @@ fn pod_subnets(draft: &Draft<'_>, all: &mut Findings) {
         all.add(
             codes::POD_SUBNET_ON_SOME_POOLS,
             format_args!("Some pools have a pod subnet and some have none; each is counted as it is."),
-            &[source::POD_SUBNET_DYNAMIC],
+            &[&source::POD_SUBNET_DYNAMIC],
         )
         .help(format_args!("A podSubnetID on every pool, or on none."));
     }
@@ -191,7 +191,7 @@ fn networks(draft: &Draft<'_>, all: &mut Findings) {
                 names.len(),
                 names.join(", ")
             ),
-            &[source::CNI_OVERVIEW],
+            &[&source::CNI_OVERVIEW],
         );
     }
 }
@@ -209,7 +209,7 @@ fn layout(draft: &Draft<'_>, all: &mut Findings) {
             all.add(
                 codes::SUBNET_OUTSIDE_NETWORK,
                 format_args!("{prefix} is not inside of the virtual network's address space."),
-                &[source::VNET_FAQ],
+                &[&source::VNET_FAQ],
             )
             .about(name);
         }
@@ -218,7 +218,7 @@ fn layout(draft: &Draft<'_>, all: &mut Findings) {
                 all.add(
                     codes::SUBNETS_OVERLAP,
                     format_args!("{prefix} of {name} and {taken} of {other} overlap."),
-                    &[source::VNET_FAQ],
+                    &[&source::VNET_FAQ],
                 )
                 .about(name);
             }

@@ -13,7 +13,7 @@ pub const NODES_PER_CLUSTER: Fact<u64> = Fact {
         "A cluster of the Standard or Premium tier on scale sets with a Standard load balancer holds up to 5,000 \
            nodes over all of its pools; the Free tier stops at 1,000.",
     ),
-    sources: &[source::SCALE_LARGE, source::PRICING_TIERS, source::CORE_CONCEPTS, source::QUOTAS],
+    sources: &[&source::SCALE_LARGE, &source::PRICING_TIERS, &source::CORE_CONCEPTS, &source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -27,7 +27,7 @@ pub const NODES_PER_POOL: Fact<u64> = Fact {
         "A pool on a scale set holds up to 1,000 nodes. An upgrade that would exceed this with its surge nodes is \
            refused before it starts.",
     ),
-    sources: &[source::SCALE_LARGE, source::ROLLING_UPGRADE, source::CREATE_NODE_POOLS, source::QUOTAS],
+    sources: &[&source::SCALE_LARGE, &source::ROLLING_UPGRADE, &source::CREATE_NODE_POOLS, &source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -38,7 +38,7 @@ pub const POOLS_PER_CLUSTER: Fact<u64> = Fact {
     value: 100,
     unit: "pools",
     says: prose("A cluster has up to 100 node pools."),
-    sources: &[source::QUOTAS],
+    sources: &[&source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -49,7 +49,7 @@ pub const MIN_MAX_PODS: Fact<u64> = Fact {
     value: 10,
     unit: "pods per node",
     says: prose("maxPods is 10 at least, under every plugin; AKS refuses less."),
-    sources: &[source::IP_PLANNING],
+    sources: &[&source::IP_PLANNING],
     disputed_by: &[],
 };
 
@@ -60,7 +60,7 @@ pub const MAX_MAX_PODS: Fact<u64> = Fact {
     value: 250,
     unit: "pods per node",
     says: prose("maxPods is 250 at most, under every plugin."),
-    sources: &[source::IP_PLANNING],
+    sources: &[&source::IP_PLANNING],
     disputed_by: &[],
 };
 
@@ -73,7 +73,7 @@ pub const PODS_PER_POOL_FLOOR: Fact<u64> = Fact {
     says: prose(
         "maxPods times the nodes must be 30 at least, in each pool: with a maxPods of 10 a pool needs three nodes.",
     ),
-    sources: &[source::IP_PLANNING],
+    sources: &[&source::IP_PLANNING],
     disputed_by: &[],
 };
 
@@ -84,7 +84,7 @@ pub const WINDOWS_MAX_PODS_ADVISED: Fact<u64> = Fact {
     value: 110,
     unit: "pods per node",
     says: prose("Up to 250 can be configured; 110 or fewer are advised on Windows."),
-    sources: &[source::OVERLAY_CONCEPT],
+    sources: &[&source::OVERLAY_CONCEPT],
     disputed_by: &[],
 };
 
@@ -95,7 +95,7 @@ pub const WINDOWS_POOL_NAME_LENGTH: Fact<u64> = Fact {
     value: 6,
     unit: "characters",
     says: prose("The name of a Windows pool has six characters at most."),
-    sources: &[source::CREATE_NODE_POOLS, source::REST_AGENT_POOLS],
+    sources: &[&source::CREATE_NODE_POOLS, &source::REST_AGENT_POOLS],
     disputed_by: &[],
 };
 
@@ -106,7 +106,7 @@ pub const DEFAULT_NODE_COUNT: Fact<u64> = Fact {
     value: 3,
     unit: "nodes",
     says: prose("`az aks create` and `az aks nodepool add` make three nodes unless told otherwise."),
-    sources: &[source::SYSTEM_POOLS],
+    sources: &[&source::SYSTEM_POOLS],
     disputed_by: &[],
 };
 
@@ -117,7 +117,7 @@ pub const DEFAULT_POOL_COUNT: Fact<u64> = Fact {
     value: 1,
     unit: "nodes",
     says: prose("In the API a pool without a count has one node."),
-    sources: &[source::REST_AGENT_POOLS, source::CREATE_NODE_POOLS],
+    sources: &[&source::REST_AGENT_POOLS, &source::CREATE_NODE_POOLS],
     disputed_by: &[],
 };
 
@@ -133,18 +133,18 @@ pub const DEFAULT_MAX_SURGE: Fact<&'static str> = Fact {
            sets only maxUnavailable keeps this surge: each of the two has a default of its own.",
     ),
     sources: &[
-        source::REST_AGENT_POOLS,
-        source::SCALE_LARGE,
-        source::UPGRADE_OPTIONS,
-        source::RELEASE_NOTES,
-        source::SURGE_CLARIFICATION,
+        &source::REST_AGENT_POOLS,
+        &source::SCALE_LARGE,
+        &source::UPGRADE_OPTIONS,
+        &source::RELEASE_NOTES,
+        &source::SURGE_CLARIFICATION,
     ],
     disputed_by: &[
-        source::ROLLING_UPGRADE,
-        source::UPGRADE_CAPACITY,
-        source::RESIZE_POOL,
-        source::LOAD_BALANCER_SETTINGS,
-        source::INSUFFICIENT_SUBNET,
+        &source::ROLLING_UPGRADE,
+        &source::UPGRADE_CAPACITY,
+        &source::RESIZE_POOL,
+        &source::LOAD_BALANCER_SETTINGS,
+        &source::INSUFFICIENT_SUBNET,
     ],
 };
 
@@ -158,8 +158,8 @@ pub const DEFAULT_MAX_SURGE_OLD: Fact<&'static str> = Fact {
         "The pages on rolling upgrades, resizing and cost say one node; the API reference and the release notes say \
            10 %.",
     ),
-    sources: &[source::ROLLING_UPGRADE, source::UPGRADE_CAPACITY, source::RESIZE_POOL],
-    disputed_by: &[source::REST_AGENT_POOLS, source::SCALE_LARGE, source::UPGRADE_OPTIONS, source::RELEASE_NOTES],
+    sources: &[&source::ROLLING_UPGRADE, &source::UPGRADE_CAPACITY, &source::RESIZE_POOL],
+    disputed_by: &[&source::REST_AGENT_POOLS, &source::SCALE_LARGE, &source::UPGRADE_OPTIONS, &source::RELEASE_NOTES],
 };
 
 /// Nodes taken down at once when nothing is said.
@@ -173,7 +173,7 @@ pub const DEFAULT_MAX_UNAVAILABLE: Fact<u64> = Fact {
            in place and takes no further address. With both above 0 the upgrade surges first and falls back to the \
            nodes it has (a preview). System pools cannot set maxUnavailable.",
     ),
-    sources: &[source::ROLLING_UPGRADE, source::REST_AGENT_POOLS, source::MAX_UNAVAILABLE_ISSUE],
+    sources: &[&source::ROLLING_UPGRADE, &source::REST_AGENT_POOLS, &source::MAX_UNAVAILABLE_ISSUE],
     disputed_by: &[],
 };
 
@@ -187,7 +187,7 @@ pub const SURGE_FALLBACK_SINCE: Fact<&'static str> = Fact {
         "From Kubernetes 1.35 on an upgrade that cannot get its full surge tries again with one surge node; before, \
            it fails.",
     ),
-    sources: &[source::ROLLING_UPGRADE, source::RELEASE_NOTES],
+    sources: &[&source::ROLLING_UPGRADE, &source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -201,7 +201,7 @@ pub const AUTOSCALED_POOL_COUNT: Fact<&'static str> = Fact {
         "When AKS checks the room in the subnets and the outbound ports, a pool that scales by itself counts with its \
            maxCount, and the pools of the whole cluster count together, surge included.",
     ),
-    sources: &[source::INSUFFICIENT_SUBNET, source::LOAD_BALANCER_SETTINGS, source::SURGE_CLARIFICATION],
+    sources: &[&source::INSUFFICIENT_SUBNET, &source::LOAD_BALANCER_SETTINGS, &source::SURGE_CLARIFICATION],
     disputed_by: &[],
 };
 
@@ -212,7 +212,7 @@ pub const RECOMMENDED_MAX_SURGE: Fact<&'static str> = Fact {
     value: "33%",
     unit: "of the pool's nodes",
     says: prose("A surge of 33 % is advised for production pools."),
-    sources: &[source::ROLLING_UPGRADE, source::UPGRADE_OPTIONS],
+    sources: &[&source::ROLLING_UPGRADE, &source::UPGRADE_OPTIONS],
     disputed_by: &[],
 };
 
@@ -225,7 +225,7 @@ pub const UPGRADE_BLOCKED_AT: Fact<u64> = Fact {
     says: prose(
         "A cluster at the limit of 5,000 nodes has no room to surge, so it cannot be upgraded until it is scaled in.",
     ),
-    sources: &[source::SCALE_LARGE],
+    sources: &[&source::SCALE_LARGE],
     disputed_by: &[],
 };
 
@@ -236,7 +236,7 @@ pub const SPOT_SURGE: Fact<u64> = Fact {
     value: 0,
     unit: "nodes",
     says: prose("A Spot pool is upgraded without surge nodes, and the service refuses a maxSurge on it."),
-    sources: &[source::SPOT_POOLS, source::SPOT_SURGE_ISSUE],
+    sources: &[&source::SPOT_POOLS, &source::SPOT_SURGE_ISSUE],
     disputed_by: &[],
 };
 
@@ -247,7 +247,7 @@ pub const SYSTEM_POOL_MIN_NODES: Fact<u64> = Fact {
     value: 2,
     unit: "nodes",
     says: prose("A system pool has two nodes or more; three are advised."),
-    sources: &[source::SYSTEM_POOLS],
+    sources: &[&source::SYSTEM_POOLS],
     disputed_by: &[],
 };
 
@@ -258,7 +258,7 @@ pub const SYSTEM_POOL_MIN_PODS: Fact<u64> = Fact {
     value: 30,
     unit: "pods",
     says: prose("A system pool must have room for 30 pods at least."),
-    sources: &[source::SYSTEM_POOLS],
+    sources: &[&source::SYSTEM_POOLS],
     disputed_by: &[],
 };
 

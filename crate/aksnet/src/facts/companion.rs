@@ -12,7 +12,7 @@ pub const APPLICATION_GATEWAY_PREFIX: Fact<u64> = Fact {
     says: prose(
         "A /24 is advised for version 2: 125 instances, one private front end and Azure's five are 131 addresses.",
     ),
-    sources: &[source::APPLICATION_GATEWAY],
+    sources: &[&source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
 
@@ -23,7 +23,7 @@ pub const APPLICATION_GATEWAY_MAX_INSTANCES: Fact<u64> = Fact {
     value: 125,
     unit: "instances",
     says: prose("Version 2 scales to 125 instances, each with an address of its own."),
-    sources: &[source::APPLICATION_GATEWAY],
+    sources: &[&source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
 
@@ -34,7 +34,7 @@ pub const APPLICATION_GATEWAY_V1_MAX_INSTANCES: Fact<u64> = Fact {
     value: 32,
     unit: "instances",
     says: prose("Version 1 scales to 32 instances; a /26 is advised for it."),
-    sources: &[source::APPLICATION_GATEWAY],
+    sources: &[&source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
 
@@ -45,7 +45,7 @@ pub const APPLICATION_GATEWAY_PRIVATE_FRONTEND: Fact<u64> = Fact {
     value: 1,
     unit: "addresses",
     says: prose("A private front end takes one address more than the instances."),
-    sources: &[source::APPLICATION_GATEWAY],
+    sources: &[&source::APPLICATION_GATEWAY],
     disputed_by: &[],
 };
 
@@ -56,7 +56,7 @@ pub const AGC_PREFIX: Fact<u64> = Fact {
     value: 24,
     unit: "prefix length",
     says: prose("With Overlay the subnet is exactly a /24, for one deployment; smaller and larger are not supported."),
-    sources: &[source::APPLICATION_GATEWAY_FOR_CONTAINERS],
+    sources: &[&source::APPLICATION_GATEWAY_FOR_CONTAINERS],
     disputed_by: &[],
 };
 
@@ -67,7 +67,7 @@ pub const FIREWALL_PREFIX: Fact<u64> = Fact {
     value: 26,
     unit: "prefix length",
     says: prose("AzureFirewallSubnet is a /26; it never needs more, however far the firewall scales."),
-    sources: &[source::FIREWALL_FAQ],
+    sources: &[&source::FIREWALL_FAQ],
     disputed_by: &[],
 };
 
@@ -78,7 +78,7 @@ pub const BASTION_PREFIX: Fact<u64> = Fact {
     value: 26,
     unit: "prefix length",
     says: prose("AzureBastionSubnet is a /26 or larger."),
-    sources: &[source::BASTION_SETTINGS],
+    sources: &[&source::BASTION_SETTINGS],
     disputed_by: &[],
 };
 
@@ -89,7 +89,7 @@ pub const NETAPP_PREFIX: Fact<u64> = Fact {
     value: 26,
     unit: "prefix length",
     says: prose("A /26 is advised for the delegated subnet, a /25 for SAP; a network has one such subnet."),
-    sources: &[source::NETAPP_NETWORK],
+    sources: &[&source::NETAPP_NETWORK],
     disputed_by: &[],
 };
 
@@ -104,7 +104,7 @@ pub const NETAPP_BASIC_ADDRESSES: Fact<u64> = Fact {
            may use volumes. Texts before 2023 count every address in use; whether addresses that are reserved for \
            pods but idle count is not said today.",
     ),
-    sources: &[source::NETAPP_LIMITS, source::NETAPP_NETWORK],
+    sources: &[&source::NETAPP_LIMITS, &source::NETAPP_NETWORK],
     disputed_by: &[],
 };
 
@@ -115,7 +115,7 @@ pub const NETAPP_STANDARD_ADDRESSES: Fact<u64> = Fact {
     value: 65_536,
     unit: "addresses",
     says: prose("Standard network features have the limits of virtual machines, that is 65,536 addresses a network."),
-    sources: &[source::NETAPP_LIMITS, source::NETAPP_NETWORK],
+    sources: &[&source::NETAPP_LIMITS, &source::NETAPP_NETWORK],
     disputed_by: &[],
 };
 

@@ -43,10 +43,10 @@ pub struct LimitRow {
     #[serde(skip_serializing_if = "str::is_empty")]
     pub says: &'static str,
     /// The documents that say so.
-    pub sources: &'static [Source],
+    pub sources: &'static [&'static Source],
     /// Official documents that say otherwise.
-    #[serde(skip_serializing_if = "<[Source]>::is_empty")]
-    pub disputed_by: &'static [Source],
+    #[serde(skip_serializing_if = "<[&Source]>::is_empty")]
+    pub disputed_by: &'static [&'static Source],
 }
 
 impl LimitRow {

@@ -82,9 +82,9 @@ pub struct Fact<V: 'static> {
     /// What the sources say, in our words. Empty without the feature `prose`.
     pub says: &'static str,
     /// The documents that say so.
-    pub sources: &'static [Source],
+    pub sources: &'static [&'static Source],
     /// Official documents that say otherwise. Empty where none was found.
-    pub disputed_by: &'static [Source],
+    pub disputed_by: &'static [&'static Source],
 }
 
 /// Without the feature `prose` the sentences are left out: readers of the tables want them, a page that computes does not.

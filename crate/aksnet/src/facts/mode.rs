@@ -13,7 +13,7 @@ pub const KUBENET_NODES: Fact<u64> = Fact {
         "Each node needs a route in one table, so a kubenet cluster stops at 400 nodes; AKS checks this itself at \
            creation (release 2023-06-25) and asks for fewer than 400 before an upgrade (release 2023-09-10).",
     ),
-    sources: &[source::KUBENET, source::OVERLAY_CONCEPT, source::RELEASE_NOTES],
+    sources: &[&source::KUBENET, &source::OVERLAY_CONCEPT, &source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -24,7 +24,7 @@ pub const KUBENET_ROUTES_PER_NODE: Fact<u64> = Fact {
     value: 1,
     unit: "routes",
     says: prose("Each node's pod range is one user-defined route to that node."),
-    sources: &[source::KUBENET],
+    sources: &[&source::KUBENET],
     disputed_by: &[],
 };
 
@@ -35,7 +35,7 @@ pub const DUAL_STACK_ROUTES_PER_NODE: Fact<u64> = Fact {
     value: 2,
     unit: "routes",
     says: prose("A dual-stack node takes one route for each family, so 400 routes are 200 nodes."),
-    sources: &[source::KUBENET_DUAL_STACK],
+    sources: &[&source::KUBENET_DUAL_STACK],
     disputed_by: &[],
 };
 
@@ -49,8 +49,8 @@ pub const ROUTES_PER_TABLE: Fact<u64> = Fact {
         "The kubenet page counts 400 routes a table, and AKS keeps to 400 nodes. The limits page said 400 until 2026, \
            600 in April and 1,000 since May 2026 (Azure update 562695); Virtual Network Manager makes up to 1,000.",
     ),
-    sources: &[source::KUBENET],
-    disputed_by: &[source::ROUTE_LIMIT_600, source::ROUTE_LIMIT_1000, source::AZURE_LIMITS, source::UDR_MANAGEMENT],
+    sources: &[&source::KUBENET],
+    disputed_by: &[&source::ROUTE_LIMIT_600, &source::ROUTE_LIMIT_1000, &source::AZURE_LIMITS, &source::UDR_MANAGEMENT],
 };
 
 /// Prefix length of the pod range of a node.
@@ -60,7 +60,7 @@ pub const NODE_POD_CIDR_PREFIX: Fact<u64> = Fact {
     value: 24,
     unit: "prefix length",
     says: prose("Each node takes a /24 of the pod range; its size cannot be changed."),
-    sources: &[source::OVERLAY_CONCEPT, source::KUBENET],
+    sources: &[&source::OVERLAY_CONCEPT, &source::KUBENET],
     disputed_by: &[],
 };
 
@@ -71,7 +71,7 @@ pub const NODE_POD_CIDR_PREFIX_V6: Fact<u64> = Fact {
     value: 80,
     unit: "prefix length",
     says: prose("In a dual-stack cluster each node takes a /80 of the IPv6 pod range."),
-    sources: &[source::DUAL_STACK],
+    sources: &[&source::DUAL_STACK],
     disputed_by: &[],
 };
 
@@ -82,7 +82,7 @@ pub const DEFAULT_MAX_PODS_KUBENET: Fact<u64> = Fact {
     value: 110,
     unit: "pods per node",
     says: prose("110 pods a node unless set."),
-    sources: &[source::IP_PLANNING, source::KUBENET],
+    sources: &[&source::IP_PLANNING, &source::KUBENET],
     disputed_by: &[],
 };
 
@@ -93,7 +93,7 @@ pub const DEFAULT_MAX_PODS_NODE_SUBNET: Fact<u64> = Fact {
     value: 30,
     unit: "pods per node",
     says: prose("30 pods a node unless set; their addresses are taken from the subnet when the node starts."),
-    sources: &[source::IP_PLANNING, source::NODE_CLASS],
+    sources: &[&source::IP_PLANNING, &source::NODE_CLASS],
     disputed_by: &[],
 };
 
@@ -104,8 +104,8 @@ pub const DEFAULT_MAX_PODS_POD_SUBNET: Fact<u64> = Fact {
     value: 110,
     unit: "pods per node",
     says: prose("The planning page (2026) says 110, the how-to for dynamic allocation (2024) says 250."),
-    sources: &[source::IP_PLANNING],
-    disputed_by: &[source::POD_SUBNET_DYNAMIC],
+    sources: &[&source::IP_PLANNING],
+    disputed_by: &[&source::POD_SUBNET_DYNAMIC],
 };
 
 /// `maxPods` of Azure CNI Overlay when none is given.
@@ -115,7 +115,7 @@ pub const DEFAULT_MAX_PODS_OVERLAY: Fact<u64> = Fact {
     value: 250,
     unit: "pods per node",
     says: prose("250 pods a node unless set."),
-    sources: &[source::IP_PLANNING, source::NODE_CLASS],
+    sources: &[&source::IP_PLANNING, &source::NODE_CLASS],
     disputed_by: &[],
 };
 
@@ -129,7 +129,7 @@ pub const DEFAULT_MAX_PODS_BYO: Fact<u64> = Fact {
         "The page on node auto-provisioning lists 250 for a cluster without a network plugin, and its code says that \
            this is the service's default; the page on the mode itself only says that the kubelet keeps to maxPods.",
     ),
-    sources: &[source::NODE_CLASS, source::KARPENTER_DEFAULTS],
+    sources: &[&source::NODE_CLASS, &source::KARPENTER_DEFAULTS],
     disputed_by: &[],
 };
 
@@ -143,8 +143,8 @@ pub const OVERLAY_PODS: Fact<u64> = Fact {
         "The scale page stops at 200,000 pods, the planning page for pod networks at 250,000; both are below \
            5,000 nodes times 250.",
     ),
-    sources: &[source::SCALE_LARGE],
-    disputed_by: &[source::POD_NETWORK_PLAN],
+    sources: &[&source::SCALE_LARGE],
+    disputed_by: &[&source::POD_NETWORK_PLAN],
 };
 
 /// Pods of a cluster with static blocks.
@@ -154,7 +154,7 @@ pub const STATIC_BLOCK_PODS: Fact<u64> = Fact {
     value: 1_000_000,
     unit: "pods",
     says: prose("Static block allocation is meant for up to a million pods."),
-    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT, source::POD_NETWORK_PLAN],
+    sources: &[&source::POD_SUBNET_STATIC, &source::POD_SUBNET_CONCEPT, &source::POD_NETWORK_PLAN],
     disputed_by: &[],
 };
 
@@ -168,7 +168,7 @@ pub const STATIC_BLOCK_COUNTS_AS: Fact<u64> = Fact {
         "The block, not each of its 16 addresses, counts against the 65,536 private addresses of the virtual network; \
            in the subnet it takes all 16.",
     ),
-    sources: &[source::STATIC_BLOCK_REFERENCE, source::POD_SUBNET_STATIC],
+    sources: &[&source::STATIC_BLOCK_REFERENCE, &source::POD_SUBNET_STATIC],
     disputed_by: &[],
 };
 
@@ -179,7 +179,7 @@ pub const STATIC_BLOCK_SUBNET_SHORTEST_PREFIX: Fact<u64> = Fact {
     value: 12,
     unit: "prefix length",
     says: prose("The pod subnet is a /12 at most, about a million addresses."),
-    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
+    sources: &[&source::POD_SUBNET_STATIC, &source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
 
@@ -190,7 +190,7 @@ pub const STATIC_BLOCK_SINCE: Fact<&'static str> = Fact {
     value: "1.28",
     unit: "Kubernetes version",
     says: prose("Static blocks need Kubernetes 1.28 or later."),
-    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
+    sources: &[&source::POD_SUBNET_STATIC, &source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
 
@@ -204,7 +204,7 @@ pub const ALLOCATION_MODES_PER_SUBNET: Fact<u64> = Fact {
         "Pools of one cluster may differ in their way of allocation, but a pod subnet serves either dynamic allocation \
            or static blocks, for all pools and clusters that share it.",
     ),
-    sources: &[source::POD_SUBNET_STATIC, source::POD_SUBNET_CONCEPT],
+    sources: &[&source::POD_SUBNET_STATIC, &source::POD_SUBNET_CONCEPT],
     disputed_by: &[],
 };
 
@@ -219,7 +219,7 @@ pub const POD_SUBNET_POOLS: Fact<&'static str> = Fact {
            how-to says that the whole cluster uses one only. In the API the field stands on each pool, and a pool \
            without it takes pod addresses from its node subnet.",
     ),
-    sources: &[source::POD_SUBNET_DYNAMIC],
+    sources: &[&source::POD_SUBNET_DYNAMIC],
     disputed_by: &[],
 };
 
@@ -230,7 +230,7 @@ pub const STATIC_BLOCK_ADDRESSES: Fact<u64> = Fact {
     value: 16,
     unit: "addresses",
     says: prose("A node gets its pod addresses in blocks of a /28, for as long as it lives."),
-    sources: &[source::POD_SUBNET_CONCEPT, source::POD_SUBNET_STATIC],
+    sources: &[&source::POD_SUBNET_CONCEPT, &source::POD_SUBNET_STATIC],
     disputed_by: &[],
 };
 
@@ -241,7 +241,7 @@ pub const STATIC_BLOCK_RESERVED: Fact<u64> = Fact {
     value: 1,
     unit: "addresses",
     says: prose("One address of a node's blocks is the node's own: two blocks carry 31 pods, three carry 47."),
-    sources: &[source::POD_SUBNET_CONCEPT, source::POD_SUBNET_STATIC],
+    sources: &[&source::POD_SUBNET_CONCEPT, &source::POD_SUBNET_STATIC],
     disputed_by: &[],
 };
 
@@ -255,8 +255,8 @@ pub const POD_SUBNET_PODS_RECOMMENDED: Fact<u64> = Fact {
         "The scale page advises up to 50,000 application pods; other pages say 64,000 and 65,000, which is near \
            the 65,536 addresses of a virtual network.",
     ),
-    sources: &[source::SCALE_LARGE],
-    disputed_by: &[source::POD_NETWORK_PLAN, source::POD_SUBNET_STATIC],
+    sources: &[&source::SCALE_LARGE],
+    disputed_by: &[&source::POD_NETWORK_PLAN, &source::POD_SUBNET_STATIC],
 };
 
 /// Addresses that a node asks for at once.
@@ -266,7 +266,7 @@ pub const DYNAMIC_BATCH: Fact<u64> = Fact {
     value: 16,
     unit: "addresses",
     says: prose("With dynamic allocation a node starts with 16 addresses and asks for 16 more when it runs short."),
-    sources: &[source::POD_SUBNET_CONCEPT, source::IPAM_MATH],
+    sources: &[&source::POD_SUBNET_CONCEPT, &source::IPAM_MATH],
     disputed_by: &[],
 };
 
@@ -280,7 +280,7 @@ pub const DYNAMIC_BUFFER_HALVES: Fact<u64> = Fact {
         "A node keeps half a batch free, that is 8 addresses: it holds 16 × ⌈0.5 + pods ÷ 16⌉. The half is written \
            as 1 of 2 so that the sum stays in whole numbers.",
     ),
-    sources: &[source::IPAM_MATH, source::IPAM_POOL_CODE],
+    sources: &[&source::IPAM_MATH, &source::IPAM_POOL_CODE],
     disputed_by: &[],
 };
 
@@ -291,7 +291,7 @@ pub const DYNAMIC_MAX: Fact<u64> = Fact {
     value: 250,
     unit: "addresses",
     says: prose("The sum of the batches is cut off at 250 addresses a node."),
-    sources: &[source::IPAM_POOL_CODE],
+    sources: &[&source::IPAM_POOL_CODE],
     disputed_by: &[],
 };
 

@@ -21,7 +21,7 @@ pub const SNAT_PORTS_PER_FRONTEND: Fact<u64> = Fact {
     value: 64_000,
     unit: "ports",
     says: prose("Each public front end address has 64,000 ports for outbound flows, for TCP and for UDP."),
-    sources: &[source::SNAT, source::LOAD_BALANCER_SETTINGS],
+    sources: &[&source::SNAT, &source::LOAD_BALANCER_SETTINGS],
     disputed_by: &[],
 };
 
@@ -42,7 +42,7 @@ pub const SNAT_TIERS: Fact<&'static [SnatTier]> = Fact {
         "With allocatedOutboundPorts 0, the default of AKS, the size of the backend pool decides. Crossing a step cuts \
            the ports of every node and may break flows.",
     ),
-    sources: &[source::SNAT, source::LOAD_BALANCER_SETTINGS],
+    sources: &[&source::SNAT, &source::LOAD_BALANCER_SETTINGS],
     disputed_by: &[],
 };
 
@@ -53,7 +53,7 @@ pub const SNAT_PORTS_PER_NODE_CAP: Fact<u64> = Fact {
     value: 1_024,
     unit: "ports",
     says: prose("Each further front end adds its step again, up to 1,024 ports a node in all."),
-    sources: &[source::SNAT],
+    sources: &[&source::SNAT],
     disputed_by: &[],
 };
 
@@ -64,7 +64,7 @@ pub const SNAT_PORTS_MULTIPLE: Fact<u64> = Fact {
     value: 8,
     unit: "ports",
     says: prose("A number of ports that is set must be a multiple of 8; other numbers are refused, 0 means automatic."),
-    sources: &[source::LOAD_BALANCER_SETTINGS, source::OUTBOUND_RULES],
+    sources: &[&source::LOAD_BALANCER_SETTINGS, &source::OUTBOUND_RULES],
     disputed_by: &[],
 };
 
@@ -78,7 +78,7 @@ pub const SNAT_PORTS_PER_RULE: Fact<u64> = Fact {
         "Each port of a load balancing or inbound NAT rule takes a block of 8 from the front end's ports, once \
            for rules in the same block.",
     ),
-    sources: &[source::SNAT],
+    sources: &[&source::SNAT],
     disputed_by: &[],
 };
 
@@ -89,7 +89,7 @@ pub const MANAGED_OUTBOUND_ADDRESSES_DEFAULT: Fact<u64> = Fact {
     value: 1,
     unit: "addresses",
     says: prose("AKS makes one public address for the load balancer unless told otherwise."),
-    sources: &[source::LOAD_BALANCER],
+    sources: &[&source::LOAD_BALANCER],
     disputed_by: &[],
 };
 
@@ -100,7 +100,7 @@ pub const MANAGED_OUTBOUND_ADDRESSES_MAX: Fact<u64> = Fact {
     value: 100,
     unit: "addresses",
     says: prose("AKS makes up to 100 public addresses for the load balancer."),
-    sources: &[source::LOAD_BALANCER],
+    sources: &[&source::LOAD_BALANCER],
     disputed_by: &[],
 };
 
@@ -111,7 +111,7 @@ pub const OUTBOUND_IDLE_MINUTES_DEFAULT: Fact<u64> = Fact {
     value: 30,
     unit: "minutes",
     says: prose("AKS sets 30 minutes on its outbound rule; a Standard load balancer outside of AKS has 4."),
-    sources: &[source::LOAD_BALANCER_SETTINGS],
+    sources: &[&source::LOAD_BALANCER_SETTINGS],
     disputed_by: &[],
 };
 
@@ -122,7 +122,7 @@ pub const OUTBOUND_IDLE_MINUTES_MIN: Fact<u64> = Fact {
     value: 4,
     unit: "minutes",
     says: prose("The idle time-out of an outbound rule is 4 minutes at least."),
-    sources: &[source::SNAT],
+    sources: &[&source::SNAT],
     disputed_by: &[],
 };
 
@@ -133,7 +133,7 @@ pub const OUTBOUND_IDLE_MINUTES_MAX: Fact<u64> = Fact {
     value: 120,
     unit: "minutes",
     says: prose("The idle time-out of an outbound rule is 120 minutes at most."),
-    sources: &[source::SNAT],
+    sources: &[&source::SNAT],
     disputed_by: &[],
 };
 
@@ -144,7 +144,7 @@ pub const LOAD_BALANCER_BACKENDS: Fact<u64> = Fact {
     value: 10_000,
     unit: "configurations",
     says: prose("Services times ports times nodes must stay within 10,000 for each front end address."),
-    sources: &[source::SCALE_LARGE],
+    sources: &[&source::SCALE_LARGE],
     disputed_by: &[],
 };
 
@@ -155,7 +155,7 @@ pub const INBOUND_RULES_PER_INTERFACE: Fact<u64> = Fact {
     value: 300,
     unit: "rules",
     says: prose("A node's network interface takes part in 300 inbound rules at most."),
-    sources: &[source::MULTIPLE_LOAD_BALANCERS],
+    sources: &[&source::MULTIPLE_LOAD_BALANCERS],
     disputed_by: &[],
 };
 
@@ -166,7 +166,7 @@ pub const PRIVATE_LINK_SERVICES_PER_INTERFACE: Fact<u64> = Fact {
     value: 8,
     unit: "services",
     says: prose("A node's network interface takes part in 8 Private Link services at most."),
-    sources: &[source::MULTIPLE_LOAD_BALANCERS],
+    sources: &[&source::MULTIPLE_LOAD_BALANCERS],
     disputed_by: &[],
 };
 
@@ -177,7 +177,7 @@ pub const INTERNAL_LOAD_BALANCER_NODES_ADVISED: Fact<u64> = Fact {
     value: 750,
     unit: "nodes",
     says: prose("An internal load balancer is best made before a cluster reaches 750 nodes."),
-    sources: &[source::SCALE_LARGE],
+    sources: &[&source::SCALE_LARGE],
     disputed_by: &[],
 };
 
@@ -188,7 +188,7 @@ pub const NAT_GATEWAY_PORTS_PER_ADDRESS: Fact<u64> = Fact {
     value: 64_512,
     unit: "ports",
     says: prose("Each public address of a NAT gateway has 64,512 ports, taken on demand by all nodes."),
-    sources: &[source::NAT_GATEWAY, source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY, &source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -199,7 +199,7 @@ pub const NAT_GATEWAY_ADDRESSES: Fact<u64> = Fact {
     value: 16,
     unit: "addresses",
     says: prose("A NAT gateway has up to 16 public addresses, that is 1,032,192 ports."),
-    sources: &[source::NAT_GATEWAY, source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY, &source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -210,7 +210,7 @@ pub const NAT_GATEWAY_FLOWS_PER_DESTINATION: Fact<u64> = Fact {
     value: 50_000,
     unit: "flows",
     says: prose("Each address carries up to 50,000 flows at once to the same destination."),
-    sources: &[source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -221,7 +221,7 @@ pub const NAT_GATEWAY_FLOWS: Fact<u64> = Fact {
     value: 2_000_000,
     unit: "flows",
     says: prose("Up to two million flows at once; above, connections may fail."),
-    sources: &[source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -232,7 +232,7 @@ pub const NAT_GATEWAY_IDLE_MINUTES_DEFAULT: Fact<u64> = Fact {
     value: 4,
     unit: "minutes",
     says: prose("4 minutes unless set, up to 120; UDP has 4 always."),
-    sources: &[source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -243,7 +243,7 @@ pub const NAT_GATEWAY_HOLD_FIN_SECONDS: Fact<u64> = Fact {
     value: 65,
     unit: "seconds",
     says: prose("A port is held for 65 seconds for the same destination after a FIN."),
-    sources: &[source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -254,7 +254,7 @@ pub const NAT_GATEWAY_HOLD_RST_SECONDS: Fact<u64> = Fact {
     value: 16,
     unit: "seconds",
     says: prose("A port is held for 16 seconds for the same destination after a RST."),
-    sources: &[source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -265,7 +265,7 @@ pub const NAT_GATEWAY_HOLD_HALF_OPEN_SECONDS: Fact<u64> = Fact {
     value: 30,
     unit: "seconds",
     says: prose("A port is held for 30 seconds for the same destination after a connection that was never completed."),
-    sources: &[source::NAT_GATEWAY_RESOURCE],
+    sources: &[&source::NAT_GATEWAY_RESOURCE],
     disputed_by: &[],
 };
 
@@ -276,7 +276,7 @@ pub const FIREWALL_FRONTENDS_ADVISED: Fact<u64> = Fact {
     value: 20,
     unit: "addresses",
     says: prose("20 addresses or more are advised in production, so that outbound ports do not run out."),
-    sources: &[source::LIMIT_EGRESS],
+    sources: &[&source::LIMIT_EGRESS],
     disputed_by: &[],
 };
 
@@ -290,7 +290,7 @@ pub const STATIC_EGRESS_PREFIX_MIN: Fact<u64> = Fact {
         "A gateway pool has one public address a node from a /28 (16 nodes) to a /31 (2 nodes); the autoscaler \
            cannot be used.",
     ),
-    sources: &[source::STATIC_EGRESS_GATEWAY, source::REST_AGENT_POOLS],
+    sources: &[&source::STATIC_EGRESS_GATEWAY, &source::REST_AGENT_POOLS],
     disputed_by: &[],
 };
 
@@ -301,7 +301,7 @@ pub const STATIC_EGRESS_PREFIX_MAX: Fact<u64> = Fact {
     value: 31,
     unit: "prefix length",
     says: prose("A /31 is the default and the smallest: two addresses, two nodes."),
-    sources: &[source::STATIC_EGRESS_GATEWAY, source::REST_AGENT_POOLS],
+    sources: &[&source::STATIC_EGRESS_GATEWAY, &source::REST_AGENT_POOLS],
     disputed_by: &[],
 };
 

@@ -10,7 +10,7 @@ pub const NPM_NODES: Fact<u64> = Fact {
     value: 250,
     unit: "nodes",
     says: prose("Azure Network Policy Manager is supported up to 250 nodes."),
-    sources: &[source::NETWORK_POLICIES],
+    sources: &[&source::NETWORK_POLICIES],
     disputed_by: &[],
 };
 
@@ -21,7 +21,7 @@ pub const NPM_PODS: Fact<u64> = Fact {
     value: 20_000,
     unit: "pods",
     says: prose("Azure Network Policy Manager is supported up to 20,000 pods."),
-    sources: &[source::NETWORK_POLICIES],
+    sources: &[&source::NETWORK_POLICIES],
     disputed_by: &[],
 };
 
@@ -35,7 +35,7 @@ pub const NETWORK_POLICY_KUBERNETES_SINCE: Fact<&'static str> = Fact {
         "Since the release of 2026-05-29 the service refuses to install or remove Azure Network Policy Manager or \
            Calico on clusters before Kubernetes 1.30.",
     ),
-    sources: &[source::RELEASE_NOTES],
+    sources: &[&source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -46,7 +46,7 @@ pub const CILIUM_IDENTITIES: Fact<u64> = Fact {
     value: 65_535,
     unit: "identities",
     says: prose("Cilium gives each distinct set of labels an identity and stops at 65,535."),
-    sources: &[source::CILIUM],
+    sources: &[&source::CILIUM],
     disputed_by: &[],
 };
 
@@ -60,7 +60,7 @@ pub const LOCAL_DNS_RANGE: Fact<&'static str> = Fact {
         "LocalDNS answers in 169.254.10.0/24, UDP and TCP port 53; Cilium policies that restrict egress must \
            allow it by name.",
     ),
-    sources: &[source::CILIUM],
+    sources: &[&source::CILIUM],
     disputed_by: &[],
 };
 

@@ -14,7 +14,7 @@ pub const FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
            contains one of them, such as 172.16.0.0/12, is refused too. Checked for \
            kubenet and Overlay since the release of 2026-05-29; clusters made before are left alone.",
     ),
-    sources: &[source::CNI_OVERVIEW, source::LEGACY_CNI, source::RELEASE_NOTES],
+    sources: &[&source::CNI_OVERVIEW, &source::LEGACY_CNI, &source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -28,7 +28,7 @@ pub const VNET_FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
         "Multicast, broadcast, loopback, link-local and the address of Azure's own DNS cannot be added to a virtual \
            network.",
     ),
-    sources: &[source::VNET_FAQ],
+    sources: &[&source::VNET_FAQ],
     disputed_by: &[],
 };
 
@@ -42,7 +42,7 @@ pub const PRIVATE_RANGES: Fact<&'static [&'static str]> = Fact {
         "The pod range of Overlay is to come from the private ranges (RFC 1918) or the shared range (RFC 6598); \
            public ranges are outside of support.",
     ),
-    sources: &[source::OVERLAY_CONCEPT, source::RFC_1918, source::RFC_6598],
+    sources: &[&source::OVERLAY_CONCEPT, &source::RFC_1918, &source::RFC_6598],
     disputed_by: &[],
 };
 
@@ -53,7 +53,7 @@ pub const DEFAULT_SERVICE_CIDR: Fact<&'static str> = Fact {
     value: "10.0.0.0/16",
     unit: "prefix",
     says: prose("Services get their addresses from 10.0.0.0/16 unless told otherwise."),
-    sources: &[source::KUBENET, source::DUAL_STACK, source::OVERLAY_HOW_TO],
+    sources: &[&source::KUBENET, &source::DUAL_STACK, &source::OVERLAY_HOW_TO],
     disputed_by: &[],
 };
 
@@ -66,7 +66,7 @@ pub const DEFAULT_SERVICE_CIDR_V6: Fact<&'static str> = Fact {
     says: prose(
         "A dual-stack cluster's services get IPv6 addresses from fd12:3456:789a:1::/108 unless told otherwise.",
     ),
-    sources: &[source::DUAL_STACK],
+    sources: &[&source::DUAL_STACK],
     disputed_by: &[],
 };
 
@@ -80,7 +80,7 @@ pub const DEFAULT_DNS_SERVICE_IP: Fact<&'static str> = Fact {
         "The DNS service is at 10.0.0.10 unless told otherwise; the first address of the service range is taken by \
            the API server's own service.",
     ),
-    sources: &[source::KUBENET],
+    sources: &[&source::KUBENET],
     disputed_by: &[],
 };
 
@@ -91,7 +91,7 @@ pub const DEFAULT_POD_CIDR: Fact<&'static str> = Fact {
     value: "10.244.0.0/16",
     unit: "prefix",
     says: prose("Under kubenet and Overlay pods get their addresses from 10.244.0.0/16 unless told otherwise."),
-    sources: &[source::KUBENET, source::OVERLAY_HOW_TO],
+    sources: &[&source::KUBENET, &source::OVERLAY_HOW_TO],
     disputed_by: &[],
 };
 
@@ -102,7 +102,7 @@ pub const DEFAULT_POD_CIDR_V6: Fact<&'static str> = Fact {
     value: "fd12:3456:789a::/64",
     unit: "prefix",
     says: prose("A dual-stack cluster's pods get IPv6 addresses from fd12:3456:789a::/64 unless told otherwise."),
-    sources: &[source::DUAL_STACK],
+    sources: &[&source::DUAL_STACK],
     disputed_by: &[],
 };
 
@@ -113,7 +113,7 @@ pub const SERVICE_CIDR_SHORTEST_PREFIX: Fact<u64> = Fact {
     value: 13,
     unit: "prefix length",
     says: prose("The service range is to be smaller than a /12; read to the letter, a /13 is the largest."),
-    sources: &[source::IP_PLANNING],
+    sources: &[&source::IP_PLANNING],
     disputed_by: &[],
 };
 
@@ -124,7 +124,7 @@ pub const SERVICE_CIDR_V6_SHORTEST_PREFIX: Fact<u64> = Fact {
     value: 108,
     unit: "prefix length",
     says: prose("The IPv6 service range is a /108 or smaller."),
-    sources: &[source::DUAL_STACK],
+    sources: &[&source::DUAL_STACK],
     disputed_by: &[],
 };
 

@@ -12,7 +12,7 @@ pub const KUBENET_RETIREMENT: Fact<&'static str> = Fact {
     value: "2028-03-31",
     unit: "date",
     says: prose("kubenet is not supported from 31 March 2028; clusters should move to Azure CNI Overlay before."),
-    sources: &[source::KUBENET],
+    sources: &[&source::KUBENET],
     disputed_by: &[],
 };
 
@@ -26,7 +26,7 @@ pub const HTTP_APPLICATION_ROUTING_RETIREMENT: Fact<&'static str> = Fact {
         "The preview add-on is retired, and no new cluster may enable it (release 2025-04-06); the application \
            routing add-on follows it.",
     ),
-    sources: &[source::RELEASE_NOTES],
+    sources: &[&source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -37,7 +37,7 @@ pub const INGRESS_NGINX_MAINTENANCE_END: Fact<&'static str> = Fact {
     value: "2026-03-31",
     unit: "date",
     says: prose("The project announced March 2026 without a day; the last day of the month is taken."),
-    sources: &[source::APP_ROUTING],
+    sources: &[&source::APP_ROUTING],
     disputed_by: &[],
 };
 
@@ -51,7 +51,7 @@ pub const APPLICATION_ROUTING_NGINX_SUPPORT_END: Fact<&'static str> = Fact {
         "Microsoft mends critical security faults through November 2026, without naming a day; the last day of \
            the month is taken. The successor is application routing with the Gateway API.",
     ),
-    sources: &[source::APP_ROUTING, source::APP_ROUTING_GATEWAY_API, source::RELEASE_NOTES],
+    sources: &[&source::APP_ROUTING, &source::APP_ROUTING_GATEWAY_API, &source::RELEASE_NOTES],
     disputed_by: &[],
 };
 
@@ -62,7 +62,7 @@ pub const AZURE_NPM_WINDOWS_RETIREMENT: Fact<&'static str> = Fact {
     value: "2026-09-30",
     unit: "date",
     says: prose("Not supported on Windows nodes from this day; subscriptions that did not use it before cannot begin."),
-    sources: &[source::NETWORK_POLICIES],
+    sources: &[&source::NETWORK_POLICIES],
     disputed_by: &[],
 };
 
@@ -73,7 +73,7 @@ pub const AZURE_NPM_LINUX_RETIREMENT: Fact<&'static str> = Fact {
     value: "2028-09-30",
     unit: "date",
     says: prose("Not supported on Linux nodes from this day; clusters should move to Cilium before."),
-    sources: &[source::NETWORK_POLICIES],
+    sources: &[&source::NETWORK_POLICIES],
     disputed_by: &[],
 };
 
@@ -84,7 +84,7 @@ pub const BASIC_LOAD_BALANCER_RETIREMENT: Fact<&'static str> = Fact {
     value: "2025-09-30",
     unit: "date",
     says: prose("AKS does not support Basic load balancers from this day."),
-    sources: &[source::BASIC_LOAD_BALANCER_UPGRADE, source::INTERNAL_LOAD_BALANCER, source::QUOTAS],
+    sources: &[&source::BASIC_LOAD_BALANCER_UPGRADE, &source::INTERNAL_LOAD_BALANCER, &source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -95,7 +95,7 @@ pub const OPEN_SERVICE_MESH_RETIREMENT: Fact<&'static str> = Fact {
     value: "2027-09-30",
     unit: "date",
     says: prose("The add-on is not supported from this day; the Istio add-on follows it."),
-    sources: &[source::OPEN_SERVICE_MESH, source::APP_ROUTING, source::QUOTAS],
+    sources: &[&source::OPEN_SERVICE_MESH, &source::APP_ROUTING, &source::QUOTAS],
     disputed_by: &[],
 };
 
@@ -109,7 +109,7 @@ pub const NSG_FLOW_LOGS_RETIREMENT: Fact<&'static str> = Fact {
         "Flow logs of network security groups are switched off on this day; flow logs of virtual networks follow \
            them.",
     ),
-    sources: &[source::NSG_FLOW_LOGS],
+    sources: &[&source::NSG_FLOW_LOGS],
     disputed_by: &[],
 };
 
@@ -120,7 +120,7 @@ pub const NSG_FLOW_LOGS_CLOSED: Fact<&'static str> = Fact {
     value: "2025-06-30",
     unit: "date",
     says: prose("From this day no new flow log of a network security group can be made."),
-    sources: &[source::NSG_FLOW_LOGS],
+    sources: &[&source::NSG_FLOW_LOGS],
     disputed_by: &[],
 };
 
@@ -134,7 +134,7 @@ pub const DEFAULT_OUTBOUND_ACCESS_END: Fact<&'static str> = Fact {
         "From this day the subnets of a network that AKS manages are private; a network of one's own is not \
            touched.",
     ),
-    sources: &[source::OUTBOUND_TYPES, source::SNAT],
+    sources: &[&source::OUTBOUND_TYPES, &source::SNAT],
     disputed_by: &[],
 };
 
@@ -145,7 +145,7 @@ pub const AVAILABILITY_SETS_RETIREMENT: Fact<&'static str> = Fact {
     value: "2025-09-30",
     unit: "date",
     says: prose("Clusters on availability sets are out of support from this day."),
-    sources: &[source::AVAILABILITY_SETS],
+    sources: &[&source::AVAILABILITY_SETS],
     disputed_by: &[],
 };
 
@@ -156,7 +156,7 @@ pub const WINDOWS_SERVER_2019_RETIREMENT: Fact<&'static str> = Fact {
     value: "2026-03-01",
     unit: "date",
     says: prose("Not supported from this day, nor with Kubernetes 1.33 and later; its images go on 1 April 2027."),
-    sources: &[source::WINDOWS_AND_LINUX],
+    sources: &[&source::WINDOWS_AND_LINUX],
     disputed_by: &[],
 };
 
@@ -167,7 +167,7 @@ pub const WINDOWS_SERVER_2022_RETIREMENT: Fact<&'static str> = Fact {
     value: "2028-06-30",
     unit: "date",
     says: prose("Not supported from this day, nor with Kubernetes 1.37 and later; its images go on 30 June 2029."),
-    sources: &[source::WINDOWS_UPGRADE, source::WINDOWS_AND_LINUX, source::RELEASE_NOTES],
+    sources: &[&source::WINDOWS_UPGRADE, &source::WINDOWS_AND_LINUX, &source::RELEASE_NOTES],
     disputed_by: &[],
 };
 

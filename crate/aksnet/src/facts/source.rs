@@ -21,7 +21,7 @@ const READ_AGAIN: &str = "2026-11-24";
 
 /// Every document, each once.
 pub fn all() -> impl Iterator<Item = &'static Source> {
-    [AKS_DOCUMENTS, AZURE_DOCUMENTS, PROJECT_DOCUMENTS].into_iter().flatten()
+    [AKS_DOCUMENTS, AZURE_DOCUMENTS, PROJECT_DOCUMENTS].into_iter().flatten().copied()
 }
 
 #[cfg(test)]

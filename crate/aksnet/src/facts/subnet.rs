@@ -13,8 +13,8 @@ pub const RESERVED_ADDRESSES: Fact<u64> = Fact {
         "Azure keeps the first four addresses (network, gateway, two for DNS) and the last. The kubenet page speaks \
            of the first three, but also counts 251 usable addresses in a /24.",
     ),
-    sources: &[source::OVERLAY_CONCEPT, source::VNET_FAQ],
-    disputed_by: &[source::KUBENET],
+    sources: &[&source::OVERLAY_CONCEPT, &source::VNET_FAQ],
+    disputed_by: &[&source::KUBENET],
 };
 
 /// The longest prefix that Azure takes for an IPv4 subnet.
@@ -24,7 +24,7 @@ pub const SMALLEST_SUBNET_PREFIX: Fact<u64> = Fact {
     value: 29,
     unit: "prefix length",
     says: prose("A /29 is the smallest IPv4 subnet; three of its eight addresses are usable."),
-    sources: &[source::VNET_FAQ],
+    sources: &[&source::VNET_FAQ],
     disputed_by: &[],
 };
 
@@ -35,7 +35,7 @@ pub const LARGEST_SUBNET_PREFIX: Fact<u64> = Fact {
     value: 2,
     unit: "prefix length",
     says: prose("A /2 is the largest IPv4 subnet; copies of the page from 2019 still say /8."),
-    sources: &[source::VNET_FAQ],
+    sources: &[&source::VNET_FAQ],
     disputed_by: &[],
 };
 
@@ -46,7 +46,7 @@ pub const IPV6_SUBNET_PREFIX: Fact<u64> = Fact {
     value: 64,
     unit: "prefix length",
     says: prose("An IPv6 subnet is exactly a /64."),
-    sources: &[source::VNET_FAQ],
+    sources: &[&source::VNET_FAQ],
     disputed_by: &[],
 };
 
@@ -59,7 +59,7 @@ pub const VNET_ADDRESSES: Fact<u64> = Fact {
     says: prose(
         "At most 65,536 private addresses may be in use in one virtual network, whatever the size of its ranges.",
     ),
-    sources: &[source::AZURE_LIMITS, source::IP_PLANNING],
+    sources: &[&source::AZURE_LIMITS, &source::IP_PLANNING],
     disputed_by: &[],
 };
 
@@ -70,7 +70,7 @@ pub const PEERED_ADDRESSES: Fact<u64> = Fact {
     value: 128_000,
     unit: "addresses",
     says: prose("At most 128,000 private addresses may be in use over a group of peered virtual networks."),
-    sources: &[source::AZURE_LIMITS],
+    sources: &[&source::AZURE_LIMITS],
     disputed_by: &[],
 };
 
@@ -84,7 +84,7 @@ pub const ADDRESSES_PER_INTERFACE: Fact<u64> = Fact {
         "A network interface holds at most 256 private addresses, and so does a virtual machine: 250 pods and the \
            node itself fit.",
     ),
-    sources: &[source::AZURE_LIMITS],
+    sources: &[&source::AZURE_LIMITS],
     disputed_by: &[],
 };
 
@@ -95,7 +95,7 @@ pub const API_SERVER_ADDRESSES: Fact<u64> = Fact {
     value: 9,
     unit: "addresses",
     says: prose("With API Server VNet Integration a cluster keeps at least nine addresses in the delegated subnet."),
-    sources: &[source::API_SERVER_VNET],
+    sources: &[&source::API_SERVER_VNET],
     disputed_by: &[],
 };
 
@@ -106,7 +106,7 @@ pub const API_SERVER_PREFIX: Fact<u64> = Fact {
     value: 28,
     unit: "prefix length",
     says: prose("The subnet delegated to the API server is a /28 or larger; clusters of one network may share it."),
-    sources: &[source::API_SERVER_VNET],
+    sources: &[&source::API_SERVER_VNET],
     disputed_by: &[],
 };
 
@@ -119,7 +119,7 @@ pub const PRIVATE_ENDPOINT_OF_PRIVATE_CLUSTER: Fact<u64> = Fact {
     says: prose(
         "A private cluster without VNet integration has a private endpoint in the subnet of its first node pool.",
     ),
-    sources: &[source::PRIVATE_CLUSTERS],
+    sources: &[&source::PRIVATE_CLUSTERS],
     disputed_by: &[],
 };
 

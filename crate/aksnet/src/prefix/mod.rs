@@ -2,9 +2,11 @@
 //!
 //! The arithmetic is [`ipnet`]'s. This module refuses what `ipnet` would quietly accept, and says what was probably meant.
 
+pub(crate) mod carve;
+
 use crate::error::{Error, ErrorCode};
 use crate::facts;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -41,19 +43,40 @@ impl Prefix {
     /// Whether an address is common to both. Never across families.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.0.contains(&other.0) || other.0.contains(&self.0)
+        self.contains(other) || other.contains(self)
     }
 
     /// Whether all of `other` is in this one.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
-        self.0.contains(&other.0)
+        let ((first, last), (begins, ends)) = (self.span(), other.span());
+        self.is_ipv4() == other.is_ipv4() && first <= begins && ends <= last
     }
 
     /// Whether `address` is in it.
     #[must_use]
     pub fn contains_address(&self, address: &IpAddr) -> bool {
-        self.0.contains(address)
+        self.contains(&Self(IpNet::from(*address)))
+    }
+
+    /// First and last address as numbers of the family's width.
+    pub(crate) fn span(&self) -> (u128, u128) {
+        let number = |address: IpAddr| match address {
+            IpAddr::V4(address) => u128::from(u32::from(address)),
+            IpAddr::V6(address) => u128::from(address),
+        };
+        (number(self.first()), number(self.last()))
+    }
+
+    /// The prefix of a length that begins at a number, whose bits behind the length are dropped.
+    pub(crate) fn from_number(ipv4: bool, first: u128, length: u8) -> Self {
+        let net = if ipv4 {
+            let address = Ipv4Addr::from(u32::try_from(first).unwrap_or(u32::MAX));
+            Ipv4Net::new(address, length.min(32)).map(IpNet::V4)
+        } else {
+            Ipv6Net::new(Ipv6Addr::from(first), length.min(128)).map(IpNet::V6)
+        };
+        Self(net.map_or_else(|_| IpNet::V4(Ipv4Net::default()), |net| net.trunc()))
     }
 
     /// The addresses that Azure leaves for use in a subnet of this prefix: all but five. Nothing for an IPv6 prefix or one

@@ -69,6 +69,22 @@ pub(crate) struct Variant {
     pub(crate) grown: Option<u64>,
     /// Every pool surges by so much.
     pub(crate) surge: Option<Amount>,
+    /// When.
+    pub(crate) phase: Phase,
+}
+
+/// A moment in a cluster's life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Scaled out, and all pools upgrading at once: what a plan has to hold.
+    #[default]
+    Peak,
+    /// The counts as they are.
+    Steady,
+    /// Scaled out, and nothing upgrading.
+    ScaledOut,
+    /// Scaled out, and the pool of this place upgrading.
+    Upgrading(usize),
 }
 
 /// The pool that grows: the first user pool, or the first.
@@ -95,11 +111,18 @@ pub(crate) fn pools(request: &SizingRequest, documents: &[AgentPool], variant: V
         let mode = variant.mode.unwrap_or_else(|| NetworkMode::of_pool(&request.cluster, pool));
         let grown = variant.grown.filter(|_| index == grows);
         let nodes = grown.unwrap_or_else(|| steady(pool));
+        let steady = variant.phase == Phase::Steady;
         let bounded = pool.autoscaling && grown.is_none();
-        let scaled = if index == grows && !bounded { request.scale_out } else { 0 };
-        let base = if bounded { pool.max_count.unwrap_or(nodes).max(nodes) } else { nodes };
+        let scaled = if index == grows && !bounded && !steady { request.scale_out } else { 0 };
+        let base = if bounded && !steady { pool.max_count.unwrap_or(nodes).max(nodes) } else { nodes };
         let peak = base.saturating_add(scaled);
-        let (surge, surge_from) = surge(request, pool, peak, variant.surge);
+        let (asked, surge_from) = surge(request, pool, peak, variant.surge);
+        let upgrading = match variant.phase {
+            Phase::Peak => true,
+            Phase::Upgrading(place) => place == index,
+            Phase::Steady | Phase::ScaledOut => false,
+        };
+        let surge = if upgrading { asked } else { 0 };
         let max_pods = pool.max_pods.unwrap_or_else(|| mode.default_max_pods(&request.assume));
         Pool {
             name: pool.name.clone().unwrap_or_else(|| format!("pool{}", index.saturating_add(1))),
@@ -149,7 +172,7 @@ pub(crate) fn default_surge(request: &SizingRequest) -> Amount {
 }
 
 /// "1.32.4" is (1, 32).
-fn minor(version: &str) -> Option<(u32, u32)> {
+pub(crate) fn minor(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.trim_start_matches('v').split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }

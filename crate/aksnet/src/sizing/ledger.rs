@@ -9,10 +9,10 @@ use crate::error::{Error, ErrorCode};
 use crate::facts::{self, Source, source};
 use crate::prefix::{self, smallest_subnet};
 
-const NODE_SOURCES: &[Source] = &[source::IP_PLANNING];
-const SURGE_SOURCES: &[Source] = &[source::UPGRADE_CAPACITY];
-const RESERVED_POD_SOURCES: &[Source] = &[source::IP_PLANNING, source::LEGACY_CNI];
-const LOAD_BALANCER_SOURCES: &[Source] = &[source::IP_PLANNING];
+const NODE_SOURCES: &[&Source] = &[&source::IP_PLANNING];
+const SURGE_SOURCES: &[&Source] = &[&source::UPGRADE_CAPACITY];
+const RESERVED_POD_SOURCES: &[&Source] = &[&source::IP_PLANNING, &source::LEGACY_CNI];
+const LOAD_BALANCER_SOURCES: &[&Source] = &[&source::IP_PLANNING];
 
 /// One subnet's need.
 ///
@@ -72,7 +72,7 @@ fn line(draft: &Draft<'_>, slot: &Slot<'_>, entry: Entry, addresses: u64) -> Led
         _ => String::new(),
     };
     let autoscaled = |index: usize| draft.documents.get(index).is_some_and(|pool| pool.autoscaling);
-    let (label, formula, sources): (String, String, &'static [Source]) = match entry {
+    let (label, formula, sources): (String, String, &'static [&'static Source]) = match entry {
         Entry::Nodes(index) if autoscaled(index) => {
             (format!("Nodes{} at the autoscaler's maximum", of(index)), figure(addresses), NODE_SOURCES)
         }

@@ -21,7 +21,7 @@ fn with(fact: &'static Fact<u64>, used: u64, allowed: u64) -> LimitUse {
     LimitUse { limit: fact.id, label: fact.label.to_owned(), used, allowed, sources: fact.sources }
 }
 
-fn named(limit: &'static str, label: String, used: u64, allowed: u64, sources: &'static [Source]) -> LimitUse {
+fn named(limit: &'static str, label: String, used: u64, allowed: u64, sources: &'static [&'static Source]) -> LimitUse {
     LimitUse { limit, label, used, allowed, sources }
 }
 

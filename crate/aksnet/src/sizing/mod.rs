@@ -3,6 +3,7 @@
 //! A request is laid out as a [`draft`](draft::Draft): pools at their peak, what they take from each subnet. The draft is
 //! written out as a plan with its reasons, held against every limit, and checked.
 
+mod address_space;
 mod allocation;
 mod capacity;
 pub(crate) mod draft;
@@ -12,8 +13,11 @@ pub(crate) mod limits;
 mod mode;
 mod plan;
 mod request;
+mod snat;
 pub(crate) mod text;
+mod upgrade;
 
+pub use address_space::{AddressPlan, Overlaps, Placed, ask_address_space, ask_overlaps};
 pub use allocation::{
     HeldAddresses, StaticBlocks, ask_pod_subnet_addresses, ask_static_blocks, pod_subnet_addresses, static_blocks,
 };
@@ -22,6 +26,9 @@ pub use draft::SubnetRole;
 pub use mode::NetworkMode;
 pub use plan::{Ceiling, GivenSubnet, LedgerLine, LimitUse, PodCidrUse, PoolSize, SizingPlan, Standing, SubnetNeed};
 pub use request::{ApplicationGateway, Companions, NetAppFeatures, SizingRequest};
+pub(crate) use request::{network_of, user_routes};
+pub use snat::{SnatPlan, ask_snat};
+pub use upgrade::{UpgradeStep, plan_upgrade};
 
 use crate::azure::AgentPool;
 use crate::check;

@@ -81,7 +81,7 @@ pub struct SubnetNeed {
     /// `usable` − `needed`.
     pub spare: u64,
     /// What `usable` rests on.
-    pub usable_sources: &'static [Source],
+    pub usable_sources: &'static [&'static Source],
     /// The subnet as it is, where the network's document has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given: Option<GivenSubnet>,
@@ -98,7 +98,7 @@ pub struct LedgerLine {
     /// How many.
     pub addresses: u64,
     /// What it rests on.
-    pub sources: &'static [Source],
+    pub sources: &'static [&'static Source],
 }
 
 /// A subnet that there is.
@@ -153,7 +153,7 @@ pub struct LimitUse {
     /// So many are allowed.
     pub allowed: u64,
     /// What it rests on.
-    pub sources: &'static [Source],
+    pub sources: &'static [&'static Source],
 }
 
 impl LimitUse {
@@ -177,7 +177,7 @@ pub struct Standing {
     #[serde(serialize_with = "words::serialize")]
     pub text: &'static str,
     /// What it rests on.
-    pub sources: &'static [Source],
+    pub sources: &'static [&'static Source],
 }
 
 /// How far a mode goes.

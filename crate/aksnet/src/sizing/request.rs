@@ -1,7 +1,7 @@
 //! What is asked: a cluster, the networks around it, and what else takes addresses.
 
 use crate::assumptions::Assumptions;
-use crate::azure::{ManagedCluster, VirtualNetwork};
+use crate::azure::{self, ManagedCluster, VirtualNetwork};
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::prefix::Prefix;
@@ -35,6 +35,8 @@ pub struct SizingRequest {
     pub companions: Companions,
     /// Routes of the user's own in the cluster's route table.
     pub user_routes: u64,
+    /// A network security group of the place writes flow logs. Of an environment only.
+    pub nsg_flow_logs: bool,
     /// Settings for what official sources disagree on.
     pub assume: Assumptions,
 }
@@ -130,6 +132,7 @@ impl SizingRequest {
                 .word_at("netAppFiles", &[("basic", NetAppFeatures::Basic), ("standard", NetAppFeatures::Standard)])?,
             companions: node.read_at("companions", Companions::read)?.unwrap_or_default(),
             user_routes: node.read_at("routeTable", user_routes)?.unwrap_or(0),
+            nsg_flow_logs: false,
             assume: node.read_at("assume", Assumptions::read)?.unwrap_or_default(),
         };
         request.bounded()
@@ -174,12 +177,27 @@ impl ApplicationGateway {
     }
 }
 
-/// Routes that AKS did not write. Its own go to a node's address for a /24 or /80 of the pod range, and are named after the node.
-fn user_routes(node: &Node<'_>) -> Result<u64, Error> {
+/// Routes of a table that AKS did not write. Its own go to a node's address for a /24 or /80 of the pod range, and are named after the node.
+pub(crate) fn user_routes(node: &Node<'_>) -> Result<u64, Error> {
     let mut count = 0u64;
     for route in node.list("routes")?.unwrap_or_default() {
         let name = route.text_at("name")?.unwrap_or_default();
         count = count.saturating_add(u64::from(!name.starts_with("aks-")));
     }
     Ok(count)
+}
+
+/// The network that a cluster's subnets are in: the one that their ids name, else the first that has one of them, else the only
+/// one there is.
+pub(crate) fn network_of(cluster: &ManagedCluster, networks: &[VirtualNetwork]) -> Option<usize> {
+    let pools = cluster.pools.iter().flatten();
+    let ids: Vec<&String> = pools.flat_map(|pool| [&pool.vnet_subnet_id, &pool.pod_subnet_id]).flatten().collect();
+    let named = |network: &VirtualNetwork, id: &str| match (azure::network_in_id(id), network.id.as_deref()) {
+        (Some(of), Some(own)) => own.eq_ignore_ascii_case(of),
+        _ => false,
+    };
+    let by = |holds: &dyn Fn(&VirtualNetwork, &str) -> bool| {
+        networks.iter().position(|network| ids.iter().any(|id| holds(network, id)))
+    };
+    by(&named).or_else(|| by(&|network, id| network.subnet(id).is_some())).or((networks.len() == 1).then_some(0))
 }

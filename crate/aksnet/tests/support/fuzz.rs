@@ -6,12 +6,9 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Map, Value, json};
 
-    const QUESTIONS: [&str; 6] =
-        ["planSizing", "compareModes", "planCapacity", "limits", "podSubnetAddresses", "staticBlocks"];
-
     /// Asks everything. An answer is an object or a list; an error has a code, a sentence, and nothing empty.
     fn asked(request: &Value) -> Result<(), TestCaseError> {
-        for question in QUESTIONS {
+        for question in aksnet::QUESTIONS {
             match aksnet::ask(question, request) {
                 Ok(answer) => prop_assert!(answer.is_object() || answer.is_array(), "{} answers {}", question, answer),
                 Err(error) => {
@@ -221,6 +218,27 @@ mod tests {
         whole
     }
 
+    /// What each question asks, as far as the documents are of different shapes.
+    fn shapes(ask: Value) -> [Value; 4] {
+        let sizing = whole(ask);
+        let mut cluster = sizing["cluster"].clone();
+        cluster["addonProfiles"] = json!({ "httpApplicationRouting": { "enabled": true } });
+        cluster["ingressProfile"] = json!({ "webAppRouting": { "enabled": true } });
+        cluster["networkProfile"]["outboundType"] = json!("managedNATGateway");
+        let networks = json!([sizing["virtualNetwork"], sizing["peeredNetworks"][0]]);
+        let assume = sizing["assume"].clone();
+        [
+            sizing,
+            json!({ "environment": { "cluster": cluster, "virtualNetworks": networks }, "assume": assume }),
+            json!({
+                "addressSpace": ["10.0.0.0/8", "10.0.0.0/9", "fd00::/48"], "taken": ["10.0.0.0/30"], "onPremises": ["10.5.0.0/16"],
+                "demands": [{ "name": "a", "prefixLength": 24, "family": "IPv4" }, { "name": "b", "prefixLength": 64 }],
+                "prefixes": ["10.0.0.0/8", "10.0.0.0/9"],
+            }),
+            json!({ "nodes": 50, "frontends": 7, "allocatedOutboundPorts": 4000, "maxSurge": 2, "outboundType": "loadBalancer" }),
+        ]
+    }
+
     /// How many values a document holds, itself included.
     fn size(value: &Value) -> usize {
         1 + match value {
@@ -260,8 +278,8 @@ mod tests {
         }
 
         #[test]
-        fn documents_with_odd_values(ask in ask(), changes in prop::collection::vec((any::<prop::sample::Index>(), odd()), 1..4)) {
-            let mut request = whole(ask.document());
+        fn documents_with_odd_values(ask in ask(), shape in 0usize..4, changes in prop::collection::vec((any::<prop::sample::Index>(), odd()), 1..4)) {
+            let mut request = shapes(ask.document())[shape].clone();
             for (place, with) in changes {
                 let mut at = place.index(size(&request));
                 replace(&mut request, &mut at, &with);
@@ -287,8 +305,8 @@ mod tests {
 
         /// One digit, letter or sign of a text in the place of another: most of these still parse.
         #[test]
-        fn documents_with_odd_letters(ask in ask(), changes in prop::collection::vec((any::<prop::sample::Index>(), "[0-9a-zA-Z.:/%-]"), 1..5)) {
-            let mut bytes = serde_json::to_vec(&whole(ask.document())).unwrap();
+        fn documents_with_odd_letters(ask in ask(), shape in 0usize..4, changes in prop::collection::vec((any::<prop::sample::Index>(), "[0-9a-zA-Z.:/%-]"), 1..5)) {
+            let mut bytes = serde_json::to_vec(&shapes(ask.document())[shape]).unwrap();
             for (place, letter) in changes {
                 let at = place.index(bytes.len());
                 if bytes[at].is_ascii_alphanumeric() {
@@ -330,10 +348,12 @@ mod tests {
             for _ in 0..1000 {
                 deep = wrap(deep);
             }
-            for place in ["cluster", "virtualNetwork", "onPremises", "assume", "companions"] {
-                let mut request = json!({ "cluster": {} });
+            let sizing = ["cluster", "virtualNetwork", "onPremises", "assume", "companions"];
+            let others = ["environment", "addressSpace", "demands", "prefixes", "nodes"];
+            for place in sizing.into_iter().chain(others) {
+                let mut request = if others.contains(&place) { json!({}) } else { json!({ "cluster": {} }) };
                 request[place] = deep.clone();
-                for question in QUESTIONS {
+                for question in aksnet::QUESTIONS {
                     if let Err(error) = aksnet::ask(question, &request) {
                         assert!(!error.code().is_empty());
                     }
@@ -359,7 +379,7 @@ mod tests {
                     "cluster": cluster, "internalLoadBalancers": 1_000_000, "privateEndpoints": 1_000_000,
                     "scaleOut": 1_000_000, "podsPerNode": 1_000_000,
                 });
-                for question in ["planSizing", "compareModes", "planCapacity"] {
+                for question in ["planSizing", "compareModes", "planCapacity", "planUpgrade"] {
                     match aksnet::ask(question, &request) {
                         Ok(answer) => assert!(answer.is_object() || answer.is_array()),
                         Err(error) => assert_eq!(error.code(), "out-of-range", "{error}"),

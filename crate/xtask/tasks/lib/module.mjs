@@ -49,7 +49,16 @@ export async function buildModule() {
         await run("cargo", ["xtask", "bindgen", ...bindgenOptions, compiled], { what: "wasm-bindgen" });
         await run(
           process.execPath,
-          ["node_modules/binaryen/bin/wasm-opt", "-Oz", `${bindgen}/aksnet_bg.wasm`, "-o", `${bindgen}/aksnet.wasm`],
+          [
+            "node_modules/binaryen/bin/wasm-opt",
+            "-Oz",
+            // Functions with one caller inlined make larger ones that compress worse.
+            "--one-caller-inline-max-function-size",
+            "0",
+            `${bindgen}/aksnet_bg.wasm`,
+            "-o",
+            `${bindgen}/aksnet.wasm`,
+          ],
           { what: "wasm-opt" },
         );
       },

@@ -1,0 +1,211 @@
+//! Carving an address space: aligned, disjoint prefixes out of what is left of some ranges.
+//!
+//! Free space is kept as the fewest aligned blocks, by their length. A demand takes the smallest block that holds it, the lowest
+//! of that size, and leaves the other halves. With larger demands first this places whatever can be placed at all: a block is
+//! only ever split when no smaller one would do.
+//!
+//! | | cost |
+//! |---|---|
+//! | subtracting e prefixes from r ranges | (e + r) log (e + r) |
+//! | placing a demand | as many steps as it has bits |
+//! | all overlaps among n prefixes | n log n, and one step for each pair found |
+
+use super::Prefix;
+
+/// An aligned block: its first address, as a number of the family's width, and its prefix length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Block {
+    first: u128,
+    length: u8,
+}
+
+/// The free space of one family.
+#[derive(Clone, Debug)]
+pub(crate) struct Space {
+    ipv4: bool,
+    /// Free blocks by prefix length, the lowest last.
+    free: Vec<Vec<Block>>,
+}
+
+impl Space {
+    /// The ranges of one family without what is excluded. A range given twice, or inside of another, counts once.
+    pub(crate) fn new(ipv4: bool, ranges: &[Prefix], excluded: &[Prefix]) -> Self {
+        let lengths = if ipv4 { 33 } else { 129 };
+        let mut space = Self { ipv4, free: vec![Vec::new(); lengths] };
+        let blocked = outermost(ipv4, excluded);
+        for (first, last) in outermost(ipv4, ranges) {
+            space.add(first, last, &blocked);
+        }
+        // Added in address order; taken from the end.
+        for blocks in &mut space.free {
+            blocks.reverse();
+        }
+        space
+    }
+
+    /// Adds what is free between two addresses.
+    fn add(&mut self, first: u128, last: u128, blocked: &[(u128, u128)]) {
+        let mut next = Some(first);
+        let from = blocked.partition_point(|span| span.1 < first);
+        for (begins, ends) in blocked.iter().skip(from) {
+            let Some(at) = next else { return };
+            if *begins > last {
+                break;
+            }
+            if *ends < at {
+                continue;
+            }
+            if *begins > at {
+                self.split(at, begins.saturating_sub(1));
+            }
+            next = ends.checked_add(1).filter(|next| *next <= last);
+        }
+        if let Some(at) = next {
+            self.split(at, last);
+        }
+    }
+
+    /// The fewest aligned blocks from `at` to `last`.
+    fn split(&mut self, mut at: u128, last: u128) {
+        let width = u32::from(self.width());
+        loop {
+            let rest = last.saturating_sub(at);
+            let fits = rest.checked_add(1).map_or(128, |size| 127 - size.leading_zeros());
+            let aligned = if at == 0 { width } else { at.trailing_zeros() };
+            let bits = fits.min(aligned).min(width);
+            let length = self.width().saturating_sub(u8::try_from(bits).unwrap_or(u8::MAX));
+            self.put(Block { first: at, length });
+            let size = 1u128.checked_shl(bits).unwrap_or(0);
+            match at.checked_add(size) {
+                Some(next) if size != 0 && next <= last => at = next,
+                _ => return,
+            }
+        }
+    }
+
+    /// Takes the smallest free block that holds a prefix of this length, the lowest of them, and cuts it down.
+    pub(crate) fn take(&mut self, length: u8) -> Option<Prefix> {
+        let found = (0..=length).rev().find_map(|held| self.free.get_mut(usize::from(held))?.pop())?;
+        for cut in found.length.saturating_add(1)..=length {
+            let half = 1u128.checked_shl(u32::from(self.width().saturating_sub(cut))).unwrap_or(0);
+            // No block of these sizes is free, or it would have been found: the list stays in order.
+            self.put(Block { first: found.first | half, length: cut });
+        }
+        Some(self.prefix(Block { first: found.first, length }))
+    }
+
+    /// What is left, in address order.
+    pub(crate) fn rest(&self) -> Vec<Prefix> {
+        let mut all: Vec<Block> = self.free.iter().flatten().copied().collect();
+        all.sort_unstable();
+        all.into_iter().map(|block| self.prefix(block)).collect()
+    }
+
+    /// The size of the largest free block, as its prefix length.
+    pub(crate) fn largest(&self) -> Option<u8> {
+        let length = self.free.iter().position(|blocks| !blocks.is_empty())?;
+        u8::try_from(length).ok()
+    }
+
+    const fn width(&self) -> u8 {
+        if self.ipv4 { 32 } else { 128 }
+    }
+
+    fn put(&mut self, block: Block) {
+        if let Some(blocks) = self.free.get_mut(usize::from(block.length)) {
+            blocks.push(block);
+        }
+    }
+
+    fn prefix(&self, block: Block) -> Prefix {
+        Prefix::from_number(self.ipv4, block.first, block.length)
+    }
+}
+
+/// First and last address of the prefixes of one family that are in no other, in order. Prefixes nest or are apart, so these are
+/// apart.
+fn outermost(ipv4: bool, prefixes: &[Prefix]) -> Vec<(u128, u128)> {
+    let mut spans: Vec<(u128, u128)> =
+        prefixes.iter().filter(|prefix| prefix.is_ipv4() == ipv4).map(Prefix::span).collect();
+    // The longest first among those that begin together, so that what is inside of it follows.
+    spans.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
+    let mut end: Option<u128> = None;
+    spans.retain(|span| {
+        let outer = end.is_none_or(|end| span.1 > end);
+        if outer {
+            end = Some(span.1);
+        }
+        outer
+    });
+    spans
+}
+
+/// All pairs of prefixes that have an address in common, by their places, the smaller first.
+pub(crate) fn overlaps(prefixes: &[Prefix]) -> Vec<(usize, usize)> {
+    let mut order: Vec<(bool, u128, u8, usize)> = prefixes
+        .iter()
+        .enumerate()
+        .map(|(place, prefix)| (prefix.is_ipv4(), prefix.span().0, prefix.length(), place))
+        .collect();
+    order.sort_unstable();
+    let mut pairs = Vec::new();
+    // Prefixes nest or are apart: those that hold the current one are a stack.
+    let mut open: Vec<(usize, &Prefix)> = Vec::new();
+    for (.., place) in order {
+        let Some(prefix) = prefixes.get(place) else { continue };
+        while open.last().is_some_and(|(_, holder)| !holder.overlaps(prefix)) {
+            open.pop();
+        }
+        pairs.extend(open.iter().map(|(other, _)| (place.min(*other), place.max(*other))));
+        open.push((place, prefix));
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prefix::parse;
+
+    fn all(texts: &[&str]) -> Vec<Prefix> {
+        texts.iter().map(|text| parse(text).unwrap()).collect()
+    }
+
+    fn shown(prefixes: &[Prefix]) -> Vec<String> {
+        prefixes.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_left_is_the_fewest_prefixes() {
+        let space = Space::new(true, &all(&["10.0.0.0/22"]), &all(&["10.0.1.0/24"]));
+        assert_eq!(shown(&space.rest()), ["10.0.0.0/24", "10.0.2.0/23"]);
+        let whole = Space::new(true, &all(&["0.0.0.0/0"]), &[]);
+        assert_eq!(shown(&whole.rest()), ["0.0.0.0/0"]);
+        let six = Space::new(false, &all(&["::/0"]), &all(&["8000::/1"]));
+        assert_eq!(shown(&six.rest()), ["::/1"]);
+        assert!(Space::new(true, &all(&["10.0.0.0/24"]), &all(&["10.0.0.0/8"])).rest().is_empty());
+    }
+
+    #[test]
+    fn the_smallest_block_that_holds_it_is_taken() {
+        let mut space = Space::new(true, &all(&["10.0.0.0/24", "10.1.0.0/26"]), &[]);
+        assert_eq!(space.take(26).unwrap().to_string(), "10.1.0.0/26");
+        assert_eq!(space.take(25).unwrap().to_string(), "10.0.0.0/25");
+        assert_eq!(space.take(26).unwrap().to_string(), "10.0.0.128/26");
+        assert_eq!(shown(&space.rest()), ["10.0.0.192/26"]);
+        assert_eq!(space.take(25), None);
+    }
+
+    #[test]
+    fn a_range_inside_of_another_counts_once() {
+        let space = Space::new(true, &all(&["10.0.0.0/24", "10.0.0.0/23", "10.0.0.0/24"]), &[]);
+        assert_eq!(shown(&space.rest()), ["10.0.0.0/23"]);
+    }
+
+    #[test]
+    fn nested_prefixes_overlap_with_all_that_hold_them() {
+        let prefixes = all(&["10.0.0.0/24", "10.0.0.0/8", "10.0.0.0/24", "11.0.0.0/8", "a::/16", "::/0"]);
+        assert_eq!(overlaps(&prefixes), [(0, 1), (0, 2), (1, 2), (4, 5)]);
+    }
+}
