@@ -424,6 +424,14 @@ export function planAddressSpace(request: {
 export function findOverlaps(request: { prefixes: string[] }): { pairs: [number, number][] };
 
 /**
+ * The same for very many IPv4 prefixes: addresses as numbers, lengths, and the pairs one after the other: `[i0, j0, i1, j1, …]`. Bits
+ * behind a length do not count.
+ *
+ * @throws AksnetError when the lists differ in length, or a length is above 32
+ */
+export function findOverlapsIPv4(addresses: Uint32Array, lengths: Uint8Array): Uint32Array;
+
+/**
  * Whether the outbound ports last. `allocatedOutboundPorts` 0 or absent: the load balancer's automatic allocation by the number of nodes.
  *
  * @throws AksnetError when the request cannot be understood

@@ -15,6 +15,7 @@ export const planCapacity = /* @__PURE__ */ asked(glue.planCapacity);
 export const planUpgrade = /* @__PURE__ */ asked(glue.planUpgrade);
 export const planAddressSpace = /* @__PURE__ */ asked(glue.planAddressSpace);
 export const findOverlaps = /* @__PURE__ */ guarded(glue.findOverlaps);
+export const findOverlapsIPv4 = /* @__PURE__ */ guarded(glue.findOverlapsIPv4);
 export const planSnat = /* @__PURE__ */ asked(glue.planSnat);
 export const inspect: typeof Inspect = /* @__PURE__ */ guarded((environment, assume) =>
   withSources(glue.inspect({ environment, assume })),

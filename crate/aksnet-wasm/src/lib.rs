@@ -71,6 +71,16 @@ pub fn find_overlaps(request: &JsValue) -> Result<JsValue, JsValue> {
     answer(request, aksnet::ask_overlaps)
 }
 
+/// `findOverlapsIPv4(addresses, lengths)`: pairs one after the other.
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = findOverlapsIPv4)]
+pub fn find_overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<u32>, JsValue> {
+    let pairs = aksnet::overlaps_ipv4(addresses, lengths).map_err(|error| error::throw(&error))?;
+    Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).collect())
+}
+
 /// `planSnat(request)`
 ///
 /// # Errors

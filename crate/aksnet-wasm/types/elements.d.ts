@@ -4,7 +4,7 @@
  *
  * Both events leave the shadow root: `aksnet-change` with the answer in `detail`, `aksnet-error` with the `AksnetError`.
  */
-import type { NetworkMode, SizingPlan, SizingRequest } from "./index.js";
+import type { NetworkMode, planSnat, SizingPlan, SizingRequest } from "./index.js";
 
 /** What all elements share. */
 declare class AksnetElement extends HTMLElement {
@@ -66,11 +66,26 @@ export class AksnetPaste extends AksnetElement {
   readonly plan: SizingPlan | undefined;
 }
 
+/** `<aksnet-snat nodes="50" frontends="1">`: the outbound ports of each node, and where they get fewer. */
+export class AksnetSnat extends AksnetElement {
+  nodes: number | string | undefined;
+  /** Public addresses. */
+  frontends: number | string | undefined;
+  /** 0 or absent: Azure allocates by the number of nodes. */
+  allocatedOutboundPorts: number | string | undefined;
+  /** Nodes set aside for an upgrade. */
+  maxSurge: number | string | undefined;
+  outboundType: string | undefined;
+  /** The last good answer; absent until the library runs. */
+  readonly plan: ReturnType<typeof planSnat> | undefined;
+}
+
 /** Every element by its tag. */
 export const elements: {
   readonly "aksnet-sizing": typeof AksnetSizing;
   readonly "aksnet-compare": typeof AksnetCompare;
   readonly "aksnet-paste": typeof AksnetPaste;
+  readonly "aksnet-snat": typeof AksnetSnat;
 };
 
 /** Defines all elements that are not yet defined. */
@@ -81,5 +96,6 @@ declare global {
     "aksnet-sizing": AksnetSizing;
     "aksnet-compare": AksnetCompare;
     "aksnet-paste": AksnetPaste;
+    "aksnet-snat": AksnetSnat;
   }
 }

@@ -46,4 +46,5 @@ pub use error::{Error, ErrorCode};
 pub use finding::{Finding, Findings, Severity};
 pub use inspect::{ask_inspect, inspect};
 pub use intake::{Documents, ReceiptEntry, join_documents};
+pub use prefix::carve::overlaps_ipv4;
 pub use sizing::*;

@@ -11,6 +11,7 @@
 //! | all overlaps among n prefixes | n log n, and one step for each pair found |
 
 use super::Prefix;
+use crate::error::{Error, ErrorCode};
 
 /// An aligned block: its first address, as a number of the family's width, and its prefix length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,27 +141,55 @@ fn outermost(ipv4: bool, prefixes: &[Prefix]) -> Vec<(u128, u128)> {
     spans
 }
 
-/// All pairs of prefixes that have an address in common, by their places, the smaller first.
-pub(crate) fn overlaps(prefixes: &[Prefix]) -> Vec<(usize, usize)> {
-    let mut order: Vec<(bool, u128, u8, usize)> = prefixes
-        .iter()
-        .enumerate()
-        .map(|(place, prefix)| (prefix.is_ipv4(), prefix.span().0, prefix.length(), place))
+/// All pairs of prefixes that have an address in common, by their places, the smaller first, in order.
+pub(crate) fn overlaps(prefixes: &[Prefix]) -> Vec<(u32, u32)> {
+    let span = |prefix: &Prefix| (prefix.is_ipv4(), prefix.span().0, prefix.span().1);
+    pairs(prefixes.iter().map(span).collect())
+}
+
+/// The same of IPv4 prefixes as bare numbers: first addresses and lengths. Bits behind a length do not count.
+///
+/// # Errors
+/// `invalid-value` when the lists differ in length, `out-of-range` for a length above 32.
+pub fn overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<(u32, u32)>, Error> {
+    if addresses.len() != lengths.len() {
+        let message = format!("{} addresses and {} lengths", addresses.len(), lengths.len());
+        return Err(Error::new(ErrorCode::InvalidValue, message)
+            .at("lengths")
+            .with_help("one length for each address"));
+    }
+    let mut spans = Vec::with_capacity(addresses.len());
+    for (place, (address, length)) in addresses.iter().zip(lengths).enumerate() {
+        let Some(bits) = 32u32.checked_sub(u32::from(*length)) else {
+            return Err(Error::new(ErrorCode::OutOfRange, format!("{length} is out of range"))
+                .at(format!("lengths[{place}]"))
+                .with_help("a whole number from 0 to 32"));
+        };
+        let host = u32::MAX.checked_shr(u32::from(*length)).filter(|_| bits > 0).unwrap_or(0);
+        spans.push((true, u128::from(address & !host), u128::from(address | host)));
+    }
+    Ok(pairs(spans))
+}
+
+/// Prefixes nest or are apart, so those that hold the current one are a stack.
+fn pairs(spans: Vec<(bool, u128, u128)>) -> Vec<(u32, u32)> {
+    let mut order: Vec<(bool, u128, std::cmp::Reverse<u128>, u32)> = spans
+        .into_iter()
+        .zip(0u32..)
+        .map(|((family, first, last), place)| (family, first, std::cmp::Reverse(last), place))
         .collect();
     order.sort_unstable();
-    let mut pairs = Vec::new();
-    // Prefixes nest or are apart: those that hold the current one are a stack.
-    let mut open: Vec<(usize, &Prefix)> = Vec::new();
-    for (.., place) in order {
-        let Some(prefix) = prefixes.get(place) else { continue };
-        while open.last().is_some_and(|(_, holder)| !holder.overlaps(prefix)) {
+    let mut found = Vec::new();
+    let mut open: Vec<(bool, u128, u32)> = Vec::new();
+    for (family, first, last, place) in order {
+        while open.last().is_some_and(|(held, end, _)| *held != family || *end < first) {
             open.pop();
         }
-        pairs.extend(open.iter().map(|(other, _)| (place.min(*other), place.max(*other))));
-        open.push((place, prefix));
+        found.extend(open.iter().map(|(.., other)| (place.min(*other), place.max(*other))));
+        open.push((family, last.0, place));
     }
-    pairs.sort_unstable();
-    pairs
+    found.sort_unstable();
+    found
 }
 
 #[cfg(test)]
@@ -201,6 +230,14 @@ mod tests {
     fn a_range_inside_of_another_counts_once() {
         let space = Space::new(true, &all(&["10.0.0.0/24", "10.0.0.0/23", "10.0.0.0/24"]), &[]);
         assert_eq!(shown(&space.rest()), ["10.0.0.0/23"]);
+    }
+
+    #[test]
+    fn bare_numbers_give_the_same_pairs() {
+        let addresses = [0x0a00_0000, 0x0a00_0000, 0x0a00_00ff, 0x0b00_0000, 0];
+        assert_eq!(overlaps_ipv4(&addresses, &[24, 8, 32, 8, 0]).unwrap().len(), 3 + 4);
+        assert_eq!(overlaps_ipv4(&addresses, &[24, 8, 32, 8, 33]).unwrap_err().field(), Some("lengths[4]"));
+        assert_eq!(overlaps_ipv4(&addresses, &[24]).unwrap_err().code(), "invalid-value");
     }
 
     #[test]

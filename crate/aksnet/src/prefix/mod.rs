@@ -150,33 +150,43 @@ pub fn smallest_subnet(needed: u64, at_most: u8) -> Option<u8> {
 /// assert!(aksnet::prefix::parse("10.0.0.0/8").is_ok());
 /// ```
 pub fn parse(text: &str) -> Result<Prefix, Error> {
+    strict(text).ok_or_else(|| refused(text))
+}
+
+/// Exactly a prefix, or nothing.
+fn strict(text: &str) -> Option<Prefix> {
+    let (address, length) = text.split_once('/')?;
+    let digits = length.bytes().all(|byte| byte.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
+    let net = IpNet::new(strict_address(address)?, length.parse().ok().filter(|_| digits)?).ok()?;
+    (net.trunc() == net).then_some(Prefix(net))
+}
+
+/// Why a text is not exactly a prefix, and what was probably meant.
+fn refused(text: &str) -> Error {
     let invalid =
         |why: &str| Error::new(ErrorCode::InvalidPrefix, format!("\"{text}\" is not an address prefix: {why}"));
     let meant = |prefix: IpNet| format!("did you mean {}?", prefix.trunc());
     let expected = "an address and a length, such as 10.0.0.0/8";
     let Some((address, length)) = text.split_once('/') else {
         let error = invalid("the length after a slash is missing");
-        return Err(match lenient_address(text) {
+        return match lenient_address(text) {
             Some(address) => error.with_help(meant(IpNet::from(address))),
             None => error.with_help(expected),
-        });
+        };
     };
     let Some(lenient) = lenient_address(address) else {
-        return Err(invalid("the part before the slash is not an IP address").with_help(expected));
+        return invalid("the part before the slash is not an IP address").with_help(expected);
     };
     let most = if lenient.is_ipv4() { 32 } else { 128 };
     let digits = !length.is_empty() && length.bytes().all(|byte| byte.is_ascii_digit());
     let Some(net) = length.parse::<u8>().ok().filter(|_| digits).and_then(|length| IpNet::new(lenient, length).ok())
     else {
-        return Err(invalid(&format!("its length is not a whole number from 0 to {most}")).with_help(expected));
+        return invalid(&format!("its length is not a whole number from 0 to {most}")).with_help(expected);
     };
     if strict_address(address).is_none() || length != net.prefix_len().to_string() {
-        return Err(invalid("leading zeros or blanks are ambiguous").with_help(meant(net)));
+        return invalid("leading zeros or blanks are ambiguous").with_help(meant(net));
     }
-    if net.trunc() != net {
-        return Err(invalid(&format!("host bits are set behind the first {length}")).with_help(meant(net)));
-    }
-    Ok(Prefix(net))
+    invalid(&format!("host bits are set behind the first {length}")).with_help(meant(net))
 }
 
 /// Reads an address.

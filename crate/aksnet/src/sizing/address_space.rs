@@ -134,7 +134,7 @@ fn unplaced(demand: &Demand, largest: Option<u8>, all: &mut Findings) {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Overlaps {
     /// Places of two prefixes that have an address in common, the smaller first, in order.
-    pub pairs: Vec<(usize, usize)>,
+    pub pairs: Vec<(u32, u32)>,
 }
 
 /// Reads and answers `findOverlaps`.
