@@ -12,7 +12,10 @@ const wasmTests = ["test", "--target", "wasm32-unknown-unknown", "--package", "a
 
 /** Each suite with what the table calls it. */
 const suites = {
-  rust: ["cargo test, the model and its face", () => run("cargo", ["test", "--no-fail-fast"], { show: true })],
+  rust: [
+    "cargo test, the model and its face",
+    () => run("cargo", ["test", "--no-fail-fast", "--", "--show-output"], { show: true }),
+  ],
   "wasm-node": ["wasm-bindgen-test in Node", () => run("cargo", wasmTests, { show: true })],
   "wasm-browser": ["wasm-bindgen-test in Chromium", wasmInBrowser],
   package: ["the packed package in Node", packedPackage],

@@ -28,26 +28,29 @@ const help = `The tests need Chromium (or Chrome) and the ChromeDriver of the sa
   macOS:          brew install --cask chromium chromedriver
   elsewhere:      set CHROME to the browser's path and CHROMEDRIVER to the driver's`;
 
-/** The first of `names` on the PATH, else the first of `places` that exists. */
-function find(given, names, places) {
-  if (given) return existsSync(given) ? given : undefined;
+/** The first that runs: what the variable names and nothing else, or `names` on the PATH, or `places`. */
+async function find(variable, names, places) {
+  const given = process.env[variable];
+  if (given) {
+    if (await runs(given)) return given;
+    throw new Stop(`${variable} is ${given}, which does not run`);
+  }
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   const suffix = process.platform === "win32" ? ".exe" : "";
-  return [...names.flatMap((name) => folders.map((folder) => join(folder, name + suffix))), ...places].find((path) =>
-    existsSync(path),
-  );
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name + suffix)));
+  for (const path of [...onPath, ...places]) {
+    if (existsSync(path) && (await runs(path))) return path;
+  }
+  return undefined;
 }
 
-async function works(path) {
-  return path !== undefined && (await answerOf(path, ["--version"])) !== undefined ? path : undefined;
-}
+const runs = async (path) => (await answerOf(path, ["--version"])) !== undefined;
 
 /** The browser and its driver; each is undefined when it is not there or does not run. */
 export async function findBrowser() {
-  const { CHROME, CHROMEDRIVER } = process.env;
   return {
-    browser: await works(find(CHROME, browserNames, browserPlaces)),
-    driver: await works(find(CHROMEDRIVER, driverNames, driverPlaces)),
+    browser: await find("CHROME", browserNames, browserPlaces),
+    driver: await find("CHROMEDRIVER", driverNames, driverPlaces),
   };
 }
 

@@ -86,10 +86,14 @@ const withoutModule = {
   },
 };
 
-/** The elements and what they need of the library, without the module: what the size budget counts. */
-export const elementsAlone = () => ({
+/** Some elements, or all, and what they need of the library, without the module: what the size budget counts. */
+export const elementsAlone = (wanted = tags()) => ({
   ...common,
-  entryPoints: [{ in: `${entries}/elements.ts`, out: "elements" }],
+  stdin: {
+    contents: wanted.map((tag) => `export * from "./${elements}/${tag}/${tag}.ts";`).join("\n"),
+    resolveDir: root,
+    loader: "ts",
+  },
   inject: [`${elements}/lib/no-dom.ts`],
   format: "esm",
   plugins: [...common.plugins, withoutModule],
