@@ -19,11 +19,13 @@ function packed(bytes) {
 /** Each figure of budget.json as it is now. */
 async function measure() {
   const { build } = await import("esbuild");
-  const elements = await build(elementsAlone());
+  const bundled = async (wanted) => packed((await build(elementsAlone(wanted))).outputFiles[0].contents);
   const file = (path) => readFileSync(join(root, "pkg/dist", path));
   return {
     "aksnet.wasm": packed(file("aksnet.wasm")),
-    "elements without the wasm": packed(elements.outputFiles[0].contents),
+    // The budget of 20,000 bytes is for these three; each of the others comes as an entry of its own too.
+    "sizing, compare, paste": await bundled(["aksnet-sizing", "aksnet-compare", "aksnet-paste"]),
+    "all elements": await bundled(),
     "embed.js": packed(file("embed.js")),
   };
 }

@@ -62,7 +62,8 @@ export async function withPage(browser, body, options, test) {
 /** Scrolls through the page, so that every element comes near the viewport, and waits until each has its answer. */
 export async function settle(page) {
   await page.evaluate(async () => {
-    for (const element of document.querySelectorAll("aksnet-sizing, aksnet-compare, aksnet-paste")) {
+    for (const element of document.querySelectorAll("main *")) {
+      if (!element.localName.startsWith("aksnet-")) continue;
       await element.start();
       await element.updateComplete;
     }

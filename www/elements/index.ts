@@ -1,14 +1,16 @@
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
 import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
+import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
 
-export { AksnetCompare, AksnetPaste, AksnetSizing };
+export { AksnetCompare, AksnetPaste, AksnetSizing, AksnetSnat };
 
 /** Every element by its tag. */
 export const elements = {
   "aksnet-sizing": AksnetSizing,
   "aksnet-compare": AksnetCompare,
   "aksnet-paste": AksnetPaste,
+  "aksnet-snat": AksnetSnat,
 } as const;
 
 declare global {
@@ -16,6 +18,7 @@ declare global {
     "aksnet-sizing": AksnetSizing;
     "aksnet-compare": AksnetCompare;
     "aksnet-paste": AksnetPaste;
+    "aksnet-snat": AksnetSnat;
   }
 }
 

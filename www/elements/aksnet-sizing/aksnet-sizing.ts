@@ -4,12 +4,15 @@ import { blocksBar, subnetBar } from "../lib/bars.ts";
 import { findingList } from "../lib/findings.ts";
 import { Follower, others } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
-import { type Entry, editedPool, type Fields, numbers, shown, texts } from "../lib/request.ts";
+import ledgerCss from "../lib/ledger.css";
+import { ledger, limits } from "../lib/ledger.ts";
+import panelCss from "../lib/panel.css";
+import { fill } from "../lib/panel.ts";
+import { type Entry, editedPool, type Fields, fieldOf, numbers, shown, texts } from "../lib/request.ts";
 import { modes, sizes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-sizing.css";
 import { controls } from "./controls.ts";
-import { ledger, limits } from "./ledger.ts";
 import { headline, picture } from "./picture.ts";
 
 /** The parts that `view` can name, in the order in which they stand. */
@@ -32,7 +35,7 @@ type Part = (typeof parts)[number];
 export class AksnetSizing extends Follower {
   static override texts: readonly string[] = [...Follower.texts, ...texts, "view"];
   static override numbers: readonly string[] = [...Follower.numbers, ...numbers];
-  static override styles: readonly string[] = [...Follower.styles, css];
+  static override styles: readonly string[] = [...Follower.styles, panelCss, ledgerCss, css];
 
   declare nodes: Entry | undefined;
   declare maxPods: Entry | undefined;
@@ -87,11 +90,7 @@ export class AksnetSizing extends Follower {
 
   protected override updated(): void {
     super.updated();
-    // A field keeps what is being typed into it: "-" or "5." are no numbers yet, and the browser gives them as "".
-    for (const field of this.shadowRoot?.querySelectorAll<HTMLInputElement | HTMLSelectElement>("[data-value]") ?? []) {
-      const value = field.getAttribute("data-value") ?? "";
-      if (field.value !== value) field.value = value;
-    }
+    fill(this.shadowRoot);
   }
 
   #summary(plan: SizingPlan): string {
@@ -104,9 +103,9 @@ export class AksnetSizing extends Follower {
     return chosen ? chosen.split(/\s+/).includes(part) : part !== "headline";
   }
 
-  #set = <K extends keyof Fields>(field: K, value: Fields[K]): void => {
-    this.typed[field] = value;
-    (this as Partial<Fields>)[field] = value;
+  #set = (field: string, value: Entry): void => {
+    (this.typed as Record<string, Entry>)[field] = value;
+    (this as Record<string, unknown>)[field] = value;
   };
 
   #part(part: Part, plan: SizingPlan): unknown {
@@ -119,6 +118,8 @@ export class AksnetSizing extends Follower {
         return controls({
           values: { ...shown(this.current, plan), ...this.typed },
           plan,
+          numbers,
+          fieldOf,
           error: this.error,
           pool: (many && editedPool(this.current)?.name) || "",
           set: this.#set,
@@ -147,7 +148,7 @@ export class AksnetSizing extends Follower {
           plan.podCidrs.map(blocksBar),
         ];
       case "limits":
-        return [this.heading("How near the limits are"), limits(plan)];
+        return [this.heading("How near the limits are"), limits(plan.limits)];
     }
   }
 

@@ -1,64 +1,17 @@
-import type { AksnetError, SizingPlan } from "aksnet";
+import type { SizingPlan } from "aksnet";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { count, several } from "../lib/format.ts";
-import { type Entry, entry, type Fields, fieldOf, nodeNeed, numbers, prefixOf } from "../lib/request.ts";
+import { type Panel as Base, input, pair, type Slider, select } from "../lib/panel.ts";
+import { type Fields, nodeNeed, prefixOf } from "../lib/request.ts";
 import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 
 /** What the controls need from their element. */
-export interface Panel {
-  values: Fields;
+export interface Panel extends Base {
+  values: Record<keyof Fields, string | number>;
   plan: SizingPlan;
-  error: AksnetError | undefined;
   /** Names the pool when there are several. */
   pool: string;
-  set<K extends keyof Fields>(field: K, value: Fields[K]): void;
-}
-
-interface Slider {
-  field: keyof Fields;
-  label: string;
-  min: number;
-  max: number;
-  /** Where the slider stands; the text field shows the value as typed. */
-  at: number;
-  /** What a position means, for those who cannot see the answer move. */
-  says: string;
-  /** What a position puts into the field. */
-  write(position: number): Entry;
-  hint?: string;
-}
-
-/** A field, and under it what is wrong with its content. */
-function input(panel: Panel, field: keyof Fields, hint = ""): TemplateResult {
-  const { error } = panel;
-  const number = (numbers as readonly string[]).includes(field);
-  const refused = error && fieldOf(error.field) === field;
-  const typed = (event: Event) => {
-    const { value } = event.target as HTMLInputElement;
-    panel.set(field, (number ? entry(value) : value) as never);
-  };
-  return html`<input id=${field} type=${number ? "number" : "text"} spellcheck="false" autocomplete="off" placeholder=${hint}
-      data-value=${panel.values[field]} aria-invalid=${refused ? "true" : "false"} aria-describedby=${refused ? `${field}-wrong` : nothing}
-      part="field" @input=${typed}>${refused ? wrong(error, `${field}-wrong`) : nothing}`;
-}
-
-/** A choice among words. */
-function select(panel: Panel, field: "mode" | "netAppFiles", options: [string, string][]): TemplateResult {
-  const chosen = (event: Event) => panel.set(field, (event.target as HTMLSelectElement).value as never);
-  return html`<select id=${field} data-value=${panel.values[field]} part="field" @change=${chosen}>
-    ${options.map(([value, name]) => html`<option value=${value}>${name}</option>`)}
-  </select>`;
-}
-
-/** A field with its slider: no value can be reached by dragging alone. */
-function pair(panel: Panel, { field, label, min, max, at, says, write, hint }: Slider): TemplateResult {
-  const slid = (event: Event) => panel.set(field, write((event.target as HTMLInputElement).valueAsNumber) as never);
-  return html`<div class="pair">
-    <label for=${field}>${label}</label>
-    <input type="range" min=${min} max=${max} data-value=${at} aria-label="${label}, slider" aria-valuetext=${says} part="slider" @input=${slid}>
-    ${input(panel, field, hint)}
-  </div>`;
 }
 
 const more: [keyof Fields, string][] = [
@@ -82,9 +35,10 @@ function sliders({ values, plan, pool }: Panel): Slider[] {
   const answer = `${count(plan.addresses)} addresses${need ? `, needs a /${need.prefixLength}` : ""}`;
   const of = pool ? `, pool ${pool}` : "";
   const nodes = Number(values.nodes) || 0;
-  const percent = values.maxSurge.trim().endsWith("%");
-  const surge = Number.parseInt(values.maxSurge, 10) || 0;
-  const [base, given] = prefixOf(values.subnetPrefix || "").split("/");
+  const maxSurge = String(values.maxSurge);
+  const percent = maxSurge.trim().endsWith("%");
+  const surge = Number.parseInt(maxSurge, 10) || 0;
+  const [base, given] = prefixOf(String(values.subnetPrefix)).split("/");
   const length = Number(given) || need?.prefixLength || 0;
   const fits = need?.given ? (need.given.fits ? "fits" : "too small") : "the smallest that fits";
   return [
@@ -104,7 +58,7 @@ function sliders({ values, plan, pool }: Panel): Slider[] {
     {
       ...{ field: "subnetPrefix", label: "Your node subnet, prefix or its length", min: 16, max: 29, at: length },
       ...{ says: `slash ${length}, ${fits}, ${answer}`, write: (at) => prefixOf(base ? `${base}/${at}` : `${at}`) },
-      hint: "smallest that fits",
+      ...{ hint: "smallest that fits", wide: true },
     },
   ];
 }
@@ -116,6 +70,6 @@ export function controls(panel: Panel): TemplateResult {
     ${sliders(panel).map((slider) => pair(panel, slider))}
     <div class="pair"><label for="mode">Network mode</label>${select(panel, "mode", Object.entries(modes))}</div>
     ${extras(panel)}
-    ${error && !fieldOf(error.field) ? wrong(error, "stray", true) : nothing}
+    ${error && !panel.fieldOf(error.field) ? wrong(error, "stray", true) : nothing}
   </fieldset>`;
 }

@@ -44,3 +44,13 @@ export const severities: Record<Finding["severity"], string> = {
 
 /** "a /26 and a /20": what the subnets of a plan need. */
 export const sizes = (plan: SizingPlan): string => plan.subnets.map((need) => `a /${need.prefixLength}`).join(" and ");
+
+/** The ways out of a cluster, in Azure's words and in ours. */
+export const outboundTypes: readonly [string, string][] = [
+  ["loadBalancer", "Load balancer"],
+  ["managedNATGateway", "NAT gateway, managed by AKS"],
+  ["userAssignedNATGateway", "NAT gateway of your own"],
+  ["userDefinedRouting", "Your routes, through an appliance"],
+  ["none", "None: made by yourself"],
+  ["block", "Blocked"],
+];

@@ -1,13 +1,14 @@
-import type { SizingPlan, SubnetNeed } from "aksnet";
+import type { LedgerLine, LimitUse, SizingPlan, SubnetNeed } from "aksnet";
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { reservedIn, thinBar } from "../lib/bars.ts";
-import { count } from "../lib/format.ts";
-import { Sources } from "../lib/sources.ts";
-import { type Column, type Line, table } from "../lib/table.ts";
-import { role } from "../lib/words.ts";
+import { reservedIn, thinBar } from "./bars.ts";
+import { count } from "./format.ts";
+import { Sources } from "./sources.ts";
+import { type Column, type Line, table } from "./table.ts";
+import { role } from "./words.ts";
 
 const source: Column = ["Source", "marks", true];
-const ledgerColumns: Column[] = [["For"], ["Formula", "f"], ["Addresses", "num"], source];
+/** The columns of a ledger that counts addresses, or something else. */
+export const ledgerColumns = (unit = "Addresses"): Column[] => [["For"], ["Formula", "f"], [unit, "num"], source];
 const limitColumns: Column[] = [["Limit"], ["Used", "num"], ["Allowed", "num"], ["Share", "share", true], source];
 
 /** The lines below the sum: what a prefix offers, and what is left of it or missing. */
@@ -25,6 +26,16 @@ function offered({ given, needed, ...need }: SubnetNeed, reserved: number, sourc
   ];
 }
 
+/** The lines of a ledger as lines of a table. */
+export const ledgerLines = (lines: readonly LedgerLine[], sources: Sources): Line[] =>
+  lines.map(({ label, formula, addresses, sources: from }) => [
+    "",
+    label,
+    formula,
+    count(addresses),
+    sources.marks(from),
+  ]);
+
 /** Where the addresses come from: a table for each subnet whose lines sum to "Needed", and the sources under them. */
 export function ledger(plan: SizingPlan): TemplateResult {
   const sources = new Sources();
@@ -32,25 +43,22 @@ export function ledger(plan: SizingPlan): TemplateResult {
   const tables = plan.subnets.map((need) => {
     const name = need.name ? html` <code>${need.name}</code>` : nothing;
     const caption = html`${role(need)}${name}: ${count(need.needed)} needed, a /${need.prefixLength}`;
-    const lines = need.ledger.map(
-      ({ label, formula, addresses, sources: from }): Line => [
-        "",
-        label,
-        formula,
-        count(addresses),
-        sources.marks(from),
-      ],
-    );
     const sum: Line = ["sum", "Needed", need.formula, count(need.needed), ""];
-    return table("ledger", caption, ledgerColumns, [...lines, sum, ...offered(need, reservedIn(need), sources)], many);
+    return table(
+      "ledger",
+      caption,
+      ledgerColumns(),
+      [...ledgerLines(need.ledger, sources), sum, ...offered(need, reservedIn(need), sources)],
+      many,
+    );
   });
   return html`${tables}${sources.list()}`;
 }
 
-/** How much of each limit the plan uses. */
-export function limits(plan: SizingPlan): TemplateResult {
+/** How much of each limit is used. */
+export function limits(uses: readonly LimitUse[]): TemplateResult {
   const sources = new Sources();
-  const lines = plan.limits.map(({ label, used, allowed, sources: from }): Line => {
+  const lines = uses.map(({ label, used, allowed, sources: from }): Line => {
     const over = used > allowed;
     return [
       over ? "short" : "",
