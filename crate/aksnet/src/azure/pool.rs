@@ -16,6 +16,8 @@ pub struct AgentPool {
     pub mode: Option<PoolMode>,
     /// `osType` is `Windows`.
     pub windows: bool,
+    /// `osSKU`: "Ubuntu", "Windows2022".
+    pub os_sku: Option<String>,
     /// `count`.
     pub count: Option<u64>,
     /// `minCount`.
@@ -137,6 +139,7 @@ impl AgentPool {
             name: node.text_at("name")?,
             mode: node.word_at("mode", modes)?,
             windows: node.word_at("osType", &[("Linux", false), ("Windows", true)])?.unwrap_or(false),
+            os_sku: node.text_at("osSKU")?,
             count: count("count")?,
             min_count: count("minCount")?,
             max_count: count("maxCount")?,

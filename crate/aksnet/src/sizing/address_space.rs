@@ -118,16 +118,17 @@ fn place(ranges: &[Prefix], excluded: &[Prefix], demands: &[Demand]) -> AddressP
 }
 
 fn unplaced(demand: &Demand, largest: Option<u8>, all: &mut Findings) {
-    let (name, length) = (&demand.name, demand.length);
-    match largest {
-        Some(largest) => all.add(
-            codes::DEMAND_UNPLACED,
-            format_args!("{name} asks for a /{length}; the largest block left is a /{largest}."),
-            &[],
-        ),
-        None => all.add(codes::DEMAND_UNPLACED, format_args!("{name} asks for a /{length}; nothing is left."), &[]),
-    }
-    .about(name);
+    let (name, length, sources) = (&demand.name, demand.length, facts::FORBIDDEN_RANGES.sources);
+    let finding = match largest {
+        Some(largest) => {
+            let message = format_args!("{name} asks for a /{length}; the largest block left is a /{largest}.");
+            all.add(codes::DEMAND_UNPLACED, message, sources)
+        }
+        None => all.add(codes::DEMAND_UNPLACED, format_args!("{name} asks for a /{length}; nothing is left."), sources),
+    };
+    finding
+        .about(name)
+        .help(format_args!("Another range with a free /{length}. What is taken, on-premises or AKS' own stays clear."));
 }
 
 /// The answer of `findOverlaps`.
