@@ -5,7 +5,19 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as aksnet from "aksnet";
 
-const FUNCTIONS = ["planSizing", "compareModes", "planCapacity", "limits", "staticBlocks", "podSubnetAddresses"];
+const FUNCTIONS = [
+  "planSizing",
+  "compareModes",
+  "planCapacity",
+  "planUpgrade",
+  "planAddressSpace",
+  "findOverlaps",
+  "planSnat",
+  "inspect",
+  "limits",
+  "staticBlocks",
+  "podSubnetAddresses",
+];
 const article = (maxSurge, mode) => ({
   cluster: {
     networkProfile: { networkPlugin: "azure", ...(mode && { networkPluginMode: mode }) },

@@ -216,10 +216,12 @@ test("undefined is absent, as null is", () => {
   assert.deepEqual(planSizing(withPool({ minCount: null, podSubnetID: null, vnetSubnetID: null })), bare);
 });
 
-test("what is inherited or not enumerable is no input", () => {
+test("what inherits from an object of one's own is no plain data, and what is not enumerable is no input", () => {
   const request = withPool({});
-  Object.setPrototypeOf(request.cluster.agentPoolProfiles[0], { podSubnetID: "/subnets/pods" });
+  Object.defineProperty(request.cluster.agentPoolProfiles[0], "podSubnetID", { value: "/subnets/pods" });
   assert.equal(planSizing(request).mode, "node-subnet");
+  Object.setPrototypeOf(request.cluster.agentPoolProfiles[0], { podSubnetID: "/subnets/pods" });
+  assert.equal(caught(() => planSizing(request)).code, "invalid-type");
 });
 
 test("an error spoils nothing: the next question is answered, and the input is unchanged", () => {

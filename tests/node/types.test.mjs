@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as aksnet from "aksnet";
-import { cases, outcome } from "./support/golden.mjs";
+import { cases, outcome, parameters } from "./support/golden.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const folder = process.env.AKSNET_PACKED
@@ -49,7 +49,7 @@ function check(name, files) {
 }
 
 const HEAD = 'import type * as aksnet from "aksnet";\n';
-const requestOf = (name) => `Parameters<typeof aksnet.${name}>[0]`;
+const requestOf = (name, place = 0) => `Parameters<typeof aksnet.${name}>[${place}]`;
 const answerOf = (name) => `ReturnType<typeof aksnet.${name}>`;
 
 test("every golden request and whole answer is what the types say", (t) => {
@@ -57,7 +57,12 @@ test("every golden request and whole answer is what the types say", (t) => {
   for (const [index, one] of answered.entries()) {
     const { answer } = outcome(aksnet, one);
     const name = one.ask.function;
-    const request = `export const ask${index} = ${JSON.stringify(one.ask.request)} satisfies ${requestOf(name)};`;
+    const asked = parameters(one)
+      .map((value, place) =>
+        value === undefined ? "undefined" : `${JSON.stringify(value)} satisfies ${requestOf(name, place)}`,
+      )
+      .join(", ");
+    const request = `export const ask${index} = [${asked}];`;
     const full = `export const answer${index}: ${answerOf(name)} = ${JSON.stringify(answer)};`;
     const file = `${one.file.replace(/[^a-z0-9]/g, "-")}.ts`;
     files[file] = `${files[file] ?? HEAD}// ${one.name}\n${request}\n${full}\n`;

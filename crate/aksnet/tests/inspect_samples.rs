@@ -16,7 +16,8 @@ mod tests {
     ///   cilium is there already.
     /// - `migration-blocked`: the update to overlay needs Kubernetes 1.27 and no policy engine, the one to cilium no Windows pool.
     /// - `system-pool-small`: a system pool has two nodes or more. The oldest document tells no pool's mode.
-    /// - `retirement`: application routing with managed NGINX, patched through November 2026.
+    /// - `retirement`: of application routing with managed NGINX, patched through November 2026; of Windows Server 2022, until
+    ///   30 June 2028. What ends stands behind a colon.
     ///
     /// None sets off anything else: 30 pods a pool, ranges that are AKS' defaults and apart, a surge that is given or by which
     /// both of the disputed defaults come to one node, NAT gateways in networks that AKS manages.
@@ -30,7 +31,10 @@ mod tests {
         // 1.22.6, one node, and a Windows pool: blocked for both reasons.
         ("azure-loadbalancer-bb36", &["system-pool-small", "migration-path", "migration-blocked", "migration-blocked"]),
         // 1.27.1, one node, and a Windows pool: blocked for the data plane only.
-        ("azure-loadbalancer-ceec", &["system-pool-small", "migration-path", "migration-blocked"]),
+        (
+            "azure-loadbalancer-ceec",
+            &["system-pool-small", "migration-path", "migration-blocked", "retirement: Windows"],
+        ),
         // 1.28.3, two nodes.
         ("azure-none-loadbalancer-2abc", &["migration-path"]),
         // 1.29.4, one node.
@@ -38,13 +42,13 @@ mod tests {
         // Overlay on cilium, three nodes.
         ("azure-overlay-cilium-loadbalancer-4e1e", &[]),
         // The cluster of the first line as a newer API tells it: overlay on cilium, and application routing.
-        ("azure-overlay-cilium-managednatgateway-90da", &["retirement"]),
+        ("azure-overlay-cilium-managednatgateway-90da", &["retirement: NGINX"]),
         // 1.9.11, one node of a pool without a mode.
         ("kubenet-classic-8fff", &["kubenet-retirement", "migration-path", "migration-blocked"]),
         // 1.21.9, in a subnet of its own.
         ("kubenet-loadbalancer-4bc7", &["kubenet-retirement", "migration-path", "migration-blocked"]),
         // 1.27, application routing.
-        ("kubenet-none-loadbalancer-2f86", &["kubenet-retirement", "migration-path", "retirement"]),
+        ("kubenet-none-loadbalancer-2f86", &["kubenet-retirement", "migration-path", "retirement: NGINX"]),
         // 1.28.3, dual-stack.
         ("kubenet-none-loadbalancer-b230", &["kubenet-retirement", "migration-path"]),
         // 1.27.
@@ -80,11 +84,13 @@ mod tests {
         codes
     }
 
-    /// What becomes of a code on a later date.
-    fn later<'a>(code: &'a str, kubenet: bool, nginx: bool) -> &'a str {
-        match code {
-            "kubenet-retirement" if kubenet => "kubenet-retired",
-            "retirement" if nginx => "retired",
+    /// What becomes of an entry of the table by a date; as text, dates are in the order of time.
+    fn by(date: &str, entry: &'static str) -> &'static str {
+        match entry {
+            "kubenet-retirement" if date >= "2028-03-31" => "kubenet-retired",
+            "retirement: NGINX" if date >= "2026-12-01" => "retired",
+            "retirement: Windows" if date >= "2028-06-30" => "retired",
+            "retirement: NGINX" | "retirement: Windows" => "retirement",
             other => other,
         }
     }
@@ -101,15 +107,12 @@ mod tests {
             let row = TABLE.iter().find(|(begins, _)| name.starts_with(begins));
             let (begins, expected) = row.unwrap_or_else(|| panic!("{name} is not in the table"));
             told.insert(*begins);
-            for (date, kubenet, nginx) in [
-                (Value::Null, false, false),
-                (json!("2026-11-23"), false, false),
-                (json!("2026-12-01"), false, true),
-                (json!("2028-03-31"), true, true),
-            ] {
-                let mut expected: Vec<_> = expected.iter().map(|code| later(code, kubenet, nginx)).collect();
+            // Without a date nothing has ended; then the day on which the facts were read, and days on which something ends.
+            for date in ["", "2026-11-23", "2026-12-01", "2028-03-31", "2028-06-30"] {
+                let mut expected: Vec<_> = expected.iter().map(|entry| by(date, entry)).collect();
                 expected.sort_unstable();
-                let seen = inspect(cluster, &json!({ "asOf": date }));
+                let as_of = if date.is_empty() { Value::Null } else { json!(date) };
+                let seen = inspect(cluster, &json!({ "asOf": as_of }));
                 if codes(&seen) != expected {
                     wrong.push(format!("{name} as of {date}: {expected:?} expected, {:?} found", codes(&seen)));
                 }

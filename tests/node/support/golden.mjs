@@ -25,10 +25,14 @@ export function cases() {
   });
 }
 
+/** What a function takes: most take the request as it is, inspect takes its parts. */
+export const parameters = ({ ask }) =>
+  ask.function === "inspect" ? [ask.request.environment, ask.request.assume] : [ask.request];
+
 /** The answer, or the error as cases describe it. Anything but an AksnetError is thrown on. */
-export function outcome(aksnet, { ask }) {
+export function outcome(aksnet, one) {
   try {
-    return { answer: aksnet[ask.function](ask.request) };
+    return { answer: aksnet[one.ask.function](...parameters(one)) };
   } catch (error) {
     if (!(error instanceof aksnet.AksnetError)) throw error;
     return { error: { code: error.code, message: error.message, field: error.field, help: error.help } };
