@@ -110,6 +110,22 @@ console.log(JSON.stringify([...result, slim.planSizing(${article}).subnets[0].ne
   ]);
 });
 
+test("the READMEs name every function and every element", () => {
+  const script = `import * as aksnet from "aksnet"; console.log(JSON.stringify(Object.keys(aksnet)));`;
+  const names = node("names.mjs", script).filter((name) => !["init", "initSync", "AksnetError"].includes(name));
+  assert.ok(names.includes("planSizing"));
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const short = readFileSync(join(consumer.folder, "node_modules/aksnet/README.md"), "utf8");
+  assert.deepEqual(
+    names.filter((name) => !readme.includes(`\`${name}\``)),
+    [],
+  );
+  assert.deepEqual(
+    tags().filter((tag) => !readme.includes(`<${tag}>`) || !short.includes(`${tag}.js`)),
+    [],
+  );
+});
+
 test("one start and one error class for all entries", () => {
   const script = `import * as whole from "aksnet"; import * as slim from "aksnet/slim"; import "aksnet/elements";
 await whole.init();
