@@ -14,7 +14,7 @@ use super::Prefix;
 use crate::error::{Error, ErrorCode};
 
 /// An aligned block: its first address, as a number of the family's width, and its prefix length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 struct Block {
     first: u128,
     length: u8,
@@ -97,9 +97,11 @@ impl Space {
 
     /// What is left, in address order.
     pub(crate) fn rest(&self) -> Vec<Prefix> {
-        let mut all: Vec<Block> = self.free.iter().flatten().copied().collect();
-        all.sort_unstable();
-        all.into_iter().map(|block| self.prefix(block)).collect()
+        let blocks = self.free.iter().flatten();
+        let mut keys: Vec<Key> = blocks.map(|block| (block.first, u128::from(block.length))).collect();
+        sort(&mut keys);
+        let block = |(first, length): Key| Block { first, length: u8::try_from(length).unwrap_or(u8::MAX) };
+        keys.into_iter().map(|key| self.prefix(block(key))).collect()
     }
 
     /// The size of the largest free block, as its prefix length.
@@ -123,28 +125,39 @@ impl Space {
     }
 }
 
+/// What is sorted here, all of it as pairs of numbers: a sort is five kilobytes of the wasm, and one is enough.
+type Key = (u128, u128);
+
+#[inline(never)]
+pub(crate) fn sort(keys: &mut [Key]) {
+    keys.sort_unstable();
+}
+
 /// First and last address of the prefixes of one family that are in no other, in order. Prefixes nest or are apart, so these are
 /// apart.
 fn outermost(ipv4: bool, prefixes: &[Prefix]) -> Vec<(u128, u128)> {
-    let mut spans: Vec<(u128, u128)> =
-        prefixes.iter().filter(|prefix| prefix.is_ipv4() == ipv4).map(Prefix::span).collect();
-    // The longest first among those that begin together, so that what is inside of it follows.
-    spans.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
-    let mut end: Option<u128> = None;
-    spans.retain(|span| {
-        let outer = end.is_none_or(|end| span.1 > end);
-        if outer {
-            end = Some(span.1);
+    // The last address inverted: the longest first among those that begin together, so that what is inside of it follows.
+    let spans = prefixes.iter().filter(|prefix| prefix.is_ipv4() == ipv4).map(Prefix::span);
+    let mut keys: Vec<Key> = spans.map(|(first, last)| (first, !last)).collect();
+    sort(&mut keys);
+    let mut outer: Vec<(u128, u128)> = Vec::new();
+    for (first, inverted) in keys {
+        if outer.last().is_none_or(|(_, end)| !inverted > *end) {
+            outer.push((first, !inverted));
         }
-        outer
-    });
-    spans
+    }
+    outer
 }
 
 /// All pairs of prefixes that have an address in common, by their places, the smaller first, in order.
 pub(crate) fn overlaps(prefixes: &[Prefix]) -> Vec<(u32, u32)> {
-    let span = |prefix: &Prefix| (prefix.is_ipv4(), prefix.span().0, prefix.span().1);
-    pairs(prefixes.iter().map(span).collect())
+    let spans: Vec<(u128, u128)> = prefixes.iter().map(Prefix::span).collect();
+    let of = |ipv4: bool| -> Vec<u32> {
+        (0u32..).zip(prefixes).filter(|(_, prefix)| prefix.is_ipv4() == ipv4).map(|(place, _)| place).collect()
+    };
+    let mut found = pairs(&spans, &of(true));
+    found.extend(pairs(&spans, &of(false)));
+    in_order(found)
 }
 
 /// The same of IPv4 prefixes as bare numbers: first addresses and lengths. Bits behind a length do not count.
@@ -166,30 +179,39 @@ pub fn overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<(u32, u32)
                 .with_help("a whole number from 0 to 32"));
         };
         let host = u32::MAX.checked_shr(u32::from(*length)).filter(|_| bits > 0).unwrap_or(0);
-        spans.push((true, u128::from(address & !host), u128::from(address | host)));
+        spans.push((u128::from(address & !host), u128::from(address | host)));
     }
-    Ok(pairs(spans))
+    let all: Vec<u32> = (0u32..).zip(&spans).map(|(place, _)| place).collect();
+    Ok(in_order(pairs(&spans, &all)))
 }
 
-/// Prefixes nest or are apart, so those that hold the current one are a stack.
-fn pairs(spans: Vec<(bool, u128, u128)>) -> Vec<(u32, u32)> {
-    let mut order: Vec<(bool, u128, std::cmp::Reverse<u128>, u32)> = spans
-        .into_iter()
-        .zip(0u32..)
-        .map(|((family, first, last), place)| (family, first, std::cmp::Reverse(last), place))
-        .collect();
-    order.sort_unstable();
+/// The pairs among the spans of one family. Prefixes nest or are apart, so those that hold the current one are a stack.
+fn pairs(spans: &[(u128, u128)], places: &[u32]) -> Vec<Key> {
+    let span = |place: u32| usize::try_from(place).ok().and_then(|place| spans.get(place)).copied().unwrap_or((0, 0));
+    // By the first address, then the largest, then the place.
+    let key = |place: &u32| {
+        let (first, last) = span(*place);
+        (first, u128::from((last - first).leading_zeros()) << 32 | u128::from(*place))
+    };
+    let mut order: Vec<Key> = places.iter().map(key).collect();
+    sort(&mut order);
     let mut found = Vec::new();
-    let mut open: Vec<(bool, u128, u32)> = Vec::new();
-    for (family, first, last, place) in order {
-        while open.last().is_some_and(|(held, end, _)| *held != family || *end < first) {
+    let mut open: Vec<(u128, u32)> = Vec::new();
+    for (first, size_and_place) in order {
+        let place = u32::try_from(size_and_place & u128::from(u32::MAX)).unwrap_or(u32::MAX);
+        while open.last().is_some_and(|(end, _)| *end < first) {
             open.pop();
         }
-        found.extend(open.iter().map(|(.., other)| (place.min(*other), place.max(*other))));
-        open.push((family, last.0, place));
+        found.extend(open.iter().map(|(_, other)| (u128::from(place.min(*other)), u128::from(place.max(*other)))));
+        open.push((span(place).1, place));
     }
-    found.sort_unstable();
     found
+}
+
+fn in_order(mut found: Vec<Key>) -> Vec<(u32, u32)> {
+    sort(&mut found);
+    let place = |number: u128| u32::try_from(number).unwrap_or(u32::MAX);
+    found.into_iter().map(|(one, other)| (place(one), place(other))).collect()
 }
 
 #[cfg(test)]

@@ -93,13 +93,14 @@ fn place(ranges: &[Prefix], excluded: &[Prefix], demands: &[Demand]) -> AddressP
     let mut six = carve::Space::new(false, ranges, excluded);
     let has_ipv4 = ranges.iter().any(Prefix::is_ipv4);
     let ipv4 = |demand: &Demand| demand.ipv4.unwrap_or(demand.length <= 32 && has_ipv4);
-    let mut order: Vec<(u8, usize)> =
-        demands.iter().enumerate().map(|(place, demand)| (demand.length, place)).collect();
-    order.sort_unstable();
+    let key = |(place, demand): (u128, &Demand)| (u128::from(demand.length), place);
+    let mut order: Vec<(u128, u128)> = (0u128..).zip(demands).map(key).collect();
+    carve::sort(&mut order);
     let mut found: Vec<Option<Prefix>> = vec![None; demands.len()];
-    for (length, at) in order {
+    for (_, place) in order {
+        let Ok(at) = usize::try_from(place) else { continue };
         let Some((demand, slot)) = demands.get(at).zip(found.get_mut(at)) else { continue };
-        *slot = if ipv4(demand) { four.take(length) } else { six.take(length) };
+        *slot = if ipv4(demand) { four.take(demand.length) } else { six.take(demand.length) };
     }
     let mut plan = AddressPlan { placed: Vec::new(), unplaced: Vec::new(), free: four.rest(), findings: Vec::new() };
     let mut findings = Findings::default();
