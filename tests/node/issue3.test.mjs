@@ -4,8 +4,17 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import * as aksnet from "aksnet";
 
-const { AksnetError, findOverlaps, inspect, planAddressSpace, planCapacity, planSizing, planSnat, planUpgrade } =
-  aksnet;
+const {
+  AksnetError,
+  findOverlaps,
+  findOverlapsIPv4,
+  inspect,
+  planAddressSpace,
+  planCapacity,
+  planSizing,
+  planSnat,
+  planUpgrade,
+} = aksnet;
 
 before(() => aksnet.init());
 
@@ -126,6 +135,29 @@ test("all overlaps among 2,000 prefixes, against all pairs", () => {
     for (let j = i + 1; j < ranges.length; j++) if (meet(ranges[i], ranges[j])) expected.push([i, j]);
   assert.ok(expected.length > 1000, `${expected.length} pairs`);
   assert.deepEqual(findOverlaps({ prefixes }).pairs, expected);
+  // The same as numbers, with bits behind the lengths that do not count.
+  const addresses = Uint32Array.from(ranges, ({ first, last }) => first + next(last - first + 1));
+  const lengths = Uint8Array.from(prefixes, (prefix) => Number(prefix.split("/")[1]));
+  const numbers = findOverlapsIPv4(addresses, lengths);
+  assert.ok(numbers instanceof Uint32Array);
+  assert.deepEqual([...numbers], expected.flat());
+});
+
+test("overlaps of numbers: none, one, all of IPv4, and lists that do not go together", () => {
+  const ask = (addresses, lengths) => [...findOverlapsIPv4(Uint32Array.from(addresses), Uint8Array.from(lengths))];
+  assert.deepEqual(ask([], []), []);
+  assert.deepEqual(ask([0], [0]), []);
+  assert.deepEqual(ask([0xffffffff, 0, 0x0a000000], [32, 0, 8]), [0, 1, 1, 2]);
+  for (const wrong of [
+    [[0], []],
+    [[], [8]],
+    [[0], [33]],
+    [
+      [0, 0],
+      [8, 255],
+    ],
+  ])
+    assert.throws(() => ask(...wrong), AksnetError, JSON.stringify(wrong));
 });
 
 test("outbound ports: whether it fits is whether there are no more nodes than the most", () => {

@@ -205,6 +205,27 @@ mod tests {
         }
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// The same as numbers, where what stands behind a length does not count.
+        #[test]
+        fn overlaps_of_numbers_are_all_pairs(nets in prop::collection::vec((any::<u32>(), 0u8..=32), 0..80)) {
+            let (addresses, lengths): (Vec<u32>, Vec<u8>) = nets.iter().copied().unzip();
+            let masked = |(address, length): (u32, u8)| u32::MAX.checked_shl(32 - u32::from(length)).unwrap_or(0) & address;
+            let mut pairs = Vec::new();
+            for (i, one) in nets.iter().enumerate() {
+                for (j, other) in nets.iter().enumerate().skip(i + 1) {
+                    let shorter = one.1.min(other.1);
+                    if masked((one.0, shorter)) == masked((other.0, shorter)) {
+                        pairs.push((u32::try_from(i).unwrap(), u32::try_from(j).unwrap()));
+                    }
+                }
+            }
+            prop_assert_eq!(aksnet::overlaps_ipv4(&addresses, &lengths).unwrap(), pairs);
+        }
+    }
+
     /// The oracle itself, on a case done by hand: a /26 is taken of a /24, so a /25 and a /26 fit and a second /25 does not.
     #[test]
     fn the_search_tells_what_fits() {

@@ -125,7 +125,7 @@ impl Ask {
         let seen = aksnet::ask("planAddressSpace", &request).unwrap_or_else(|error| panic!("{error} in {request}"));
         let list = |key: &str| seen[key].as_array().unwrap().clone();
         let (placed, unplaced) = (list("placed"), list("unplaced"));
-        let place = |name: &Value| name.as_str().unwrap()[1..].parse::<usize>().unwrap();
+        let place = |name: &Value| name.as_str().unwrap().trim_start_matches('d').parse::<usize>().unwrap();
         let mut found = vec![None; demands.len()];
         for one in &placed {
             let slot = &mut found[place(&one["name"])];
