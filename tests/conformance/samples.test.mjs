@@ -1,7 +1,7 @@
 // Documents that az and ARM printed, through the packed package: each is read, with the right mode and every pool.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { init, planCapacity, planSizing, readDocuments } from "aksnet";
+import { init, inspect, planCapacity, planSizing, planUpgrade, readDocuments } from "aksnet";
 import { modeOf, samples, unfold } from "./support/samples.mjs";
 
 before(() => init());
@@ -58,6 +58,22 @@ test("node pools as ARM returns them, in a cluster of ours", (t) => {
   }
   assert.ok(read > 0);
   t.diagnostic(`${read} node pools read`);
+});
+
+test("clusters inspected: the same whole, and pasted; and upgraded in steps that are theirs", async (t) => {
+  if (clusters === undefined) return console.log("skipped: ../shared/samples/aks-arm is not here");
+  for (const { name, document } of clusters) {
+    const found = inspect({ cluster: document });
+    // The newest document of all is of 2024: nothing in it is a mistake.
+    assert.ok(!found.some((finding) => finding.severity === "error"), name);
+    const { environment } = await readDocuments(JSON.stringify(document));
+    assert.deepEqual(inspect(environment), found, name);
+    const pools = document.properties.agentPoolProfiles;
+    const labels = planUpgrade({ cluster: document }).map((step) => step.label);
+    const each = pools.map((pool) => `Upgrading ${pool.name}`);
+    assert.deepEqual(labels, ["Steady", ...each, "Upgrading all pools at once"], name);
+  }
+  t.diagnostic(`${clusters.length} clusters inspected`);
 });
 
 test("the same documents, pasted as text", async (t) => {
