@@ -32,9 +32,10 @@ export default function site(eleventy) {
   eleventy.amendLibrary("md", configureMarkdown);
 
   // In the library's order of modes; Eleventy's own order goes by the age of the files.
-  eleventy.addCollection("byMode", (pages) =>
-    pages.getFilteredByTag("learn").sort((one, other) => one.data.order - other.data.order),
-  );
+  const inOrder = (tag) => (pages) =>
+    pages.getFilteredByTag(tag).sort((one, other) => one.data.order - other.data.order);
+  eleventy.addCollection("byMode", inOrder("learn"));
+  eleventy.addCollection("planning", inOrder("plan"));
 
   eleventy.addFilter("number", figure);
   eleventy.addFilter("day", day);

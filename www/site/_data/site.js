@@ -4,6 +4,7 @@ export default {
   nav: [
     { title: "Sizing", url: "/" },
     { title: "Learn", url: "/learn/" },
+    { title: "Plan", url: "/plan/" },
     { title: "Findings", url: "/findings/" },
     { title: "Sources", url: "/sources/" },
     { title: "API", url: "/api/" },

@@ -4,6 +4,7 @@ import { withFacts } from "../lib/facts.js";
 export default {
   layout: "learn.njk",
   tags: ["learn"],
+  series: "byMode",
   crumb: { title: "How sizing works", url: "/learn/" },
   live: true,
   eleventyComputed: {
