@@ -13,7 +13,8 @@ after(() => browser?.close());
 const everything = `<aksnet-sizing id="plan" max-surge="33%" subnet-prefix="10.240.0.0/21"></aksnet-sizing>
   <aksnet-sizing source="plan" mode="pod-subnet-dynamic" view="picture ledger bars limits"></aksnet-sizing>
   <aksnet-compare source="plan"></aksnet-compare><aksnet-paste for="plan"></aksnet-paste>
-  <aksnet-snat nodes="49" max-surge="2"></aksnet-snat>`;
+  <aksnet-snat nodes="49" max-surge="2"></aksnet-snat>
+  <aksnet-capacity mode="kubenet" nodes="400"></aksnet-capacity>`;
 
 test("under a strict policy and Trusted Types everything is drawn and styled", async () => {
   await withPage(browser, everything, { policy: strictPolicy }, async (page, { errors }) => {
@@ -204,6 +205,12 @@ test("by keyboard alone: every control is reached in order, each has a name, and
 test("importing the elements without a DOM defines nothing and adds no browser global", async () => {
   const { elements, AksnetSizing } = await import("../../pkg/dist/elements.js");
   assert.equal(typeof AksnetSizing, "function");
-  assert.deepEqual(Object.keys(elements), ["aksnet-sizing", "aksnet-compare", "aksnet-paste", "aksnet-snat"]);
+  assert.deepEqual(Object.keys(elements), [
+    "aksnet-sizing",
+    "aksnet-compare",
+    "aksnet-paste",
+    "aksnet-snat",
+    "aksnet-capacity",
+  ]);
   for (const name of ["HTMLElement", "document", "customElements", "window"]) assert.equal(globalThis[name], undefined);
 });

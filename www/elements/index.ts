@@ -1,9 +1,10 @@
+import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
 import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
 import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
 
-export { AksnetCompare, AksnetPaste, AksnetSizing, AksnetSnat };
+export { AksnetCapacity, AksnetCompare, AksnetPaste, AksnetSizing, AksnetSnat };
 
 /** Every element by its tag. */
 export const elements = {
@@ -11,6 +12,7 @@ export const elements = {
   "aksnet-compare": AksnetCompare,
   "aksnet-paste": AksnetPaste,
   "aksnet-snat": AksnetSnat,
+  "aksnet-capacity": AksnetCapacity,
 } as const;
 
 declare global {
@@ -19,6 +21,7 @@ declare global {
     "aksnet-compare": AksnetCompare;
     "aksnet-paste": AksnetPaste;
     "aksnet-snat": AksnetSnat;
+    "aksnet-capacity": AksnetCapacity;
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * Both events leave the shadow root: `aksnet-change` with the answer in `detail`, `aksnet-error` with the `AksnetError`.
  */
-import type { NetworkMode, planSnat, SizingPlan, SizingRequest } from "./index.js";
+import type { NetworkMode, planCapacity, planSnat, planUpgrade, SizingPlan, SizingRequest } from "./index.js";
 
 /** What all elements share. */
 declare class AksnetElement extends HTMLElement {
@@ -80,12 +80,32 @@ export class AksnetSnat extends AksnetElement {
   readonly plan: ReturnType<typeof planSnat> | undefined;
 }
 
+/** `<aksnet-capacity mode="overlay" subnet-prefix="10.240.0.0/24">`: how far the ranges go, what stops it, upgrades step by step. */
+export class AksnetCapacity extends AksnetElement {
+  /** The cluster that is upgraded. */
+  nodes: number | string | undefined;
+  maxPods: number | string | undefined;
+  maxSurge: string | undefined;
+  mode: NetworkMode | undefined;
+  subnetPrefix: string | undefined;
+  podSubnetPrefix: string | undefined;
+  podCidr: string | undefined;
+  /** Routes of one's own in the route table of a kubenet cluster. */
+  userRoutes: number | string | undefined;
+  source: string | undefined;
+  request: SizingRequest;
+  /** The last good answers; absent, or none, until the library runs. */
+  readonly capacity: ReturnType<typeof planCapacity> | undefined;
+  readonly steps: ReturnType<typeof planUpgrade>;
+}
+
 /** Every element by its tag. */
 export const elements: {
   readonly "aksnet-sizing": typeof AksnetSizing;
   readonly "aksnet-compare": typeof AksnetCompare;
   readonly "aksnet-paste": typeof AksnetPaste;
   readonly "aksnet-snat": typeof AksnetSnat;
+  readonly "aksnet-capacity": typeof AksnetCapacity;
 };
 
 /** Defines all elements that are not yet defined. */
@@ -97,5 +117,6 @@ declare global {
     "aksnet-compare": AksnetCompare;
     "aksnet-paste": AksnetPaste;
     "aksnet-snat": AksnetSnat;
+    "aksnet-capacity": AksnetCapacity;
   }
 }

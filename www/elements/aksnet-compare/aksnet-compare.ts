@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { thinBar } from "../lib/bars.ts";
 import { alternatives, Follower } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
-import type { Entry, Fields } from "../lib/request.ts";
+import type { Entry } from "../lib/request.ts";
 import { Sources } from "../lib/sources.ts";
 import { type Column, type Line, table } from "../lib/table.ts";
 import { modes } from "../lib/words.ts";
@@ -50,7 +50,7 @@ export class AksnetCompare extends Follower {
   declare mode: NetworkMode | undefined;
   declare anySubnet: boolean | undefined;
 
-  protected override readonly names: readonly (keyof Fields)[] = ["nodes", "maxPods", "maxSurge", "kubernetesVersion"];
+  protected override readonly names: readonly string[] = ["nodes", "maxPods", "maxSurge", "kubernetesVersion"];
   #plans: SizingPlan[] = [];
 
   /** The last good answers, in the order of NetworkMode. */

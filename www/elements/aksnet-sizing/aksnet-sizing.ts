@@ -8,7 +8,7 @@ import ledgerCss from "../lib/ledger.css";
 import { ledger, limits } from "../lib/ledger.ts";
 import panelCss from "../lib/panel.css";
 import { fill } from "../lib/panel.ts";
-import { type Entry, editedPool, type Fields, fieldOf, numbers, shown, texts } from "../lib/request.ts";
+import { type Entry, editedPool, fieldOf, numbers, shown, texts } from "../lib/request.ts";
 import { modes, sizes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-sizing.css";
@@ -49,7 +49,7 @@ export class AksnetSizing extends Follower {
   declare kubernetesVersion: string | undefined;
   declare view: string | undefined;
 
-  protected override readonly names: readonly (keyof Fields)[] = [...numbers, ...texts];
+  protected override readonly names: readonly string[] = [...numbers, ...texts];
   #plan: SizingPlan | undefined;
   /** The request that `#plan` answers; `current` may be one that cannot be answered. */
   #answered: SizingRequest = this.current;
@@ -103,11 +103,6 @@ export class AksnetSizing extends Follower {
     return chosen ? chosen.split(/\s+/).includes(part) : part !== "headline";
   }
 
-  #set = (field: string, value: Entry): void => {
-    (this.typed as Record<string, Entry>)[field] = value;
-    (this as Record<string, unknown>)[field] = value;
-  };
-
   #part(part: Part, plan: SizingPlan): unknown {
     const one = plan.subnets.length === 1;
     switch (part) {
@@ -122,7 +117,7 @@ export class AksnetSizing extends Follower {
           fieldOf,
           error: this.error,
           pool: (many && editedPool(this.current)?.name) || "",
-          set: this.#set,
+          set: this.set,
         });
       }
       case "picture":

@@ -1,7 +1,7 @@
 import { AksnetError, compareModes, type SizingPlan, type SizingRequest } from "aksnet";
 import { attributeOf } from "./base.ts";
 import { AksnetElement, neighbour } from "./element.ts";
-import { edit, example, type Fields } from "./request.ts";
+import { type Entry, edit, example, type Fields } from "./request.ts";
 
 /** What one element can take over from another. */
 interface Origin extends Element {
@@ -48,12 +48,12 @@ export abstract class Follower extends AksnetElement {
   declare source: string | undefined;
 
   /** The fields that the element has as attributes and properties. */
-  protected abstract readonly names: readonly (keyof Fields)[];
+  protected abstract readonly names: readonly string[];
   protected current: SizingRequest = example();
   /** The answer of the followed element to the very same request. */
   protected followed: SizingPlan | undefined;
   /** What stands in a field as it was typed. */
-  protected typed: Partial<Fields> = {};
+  protected typed: Record<string, Entry> = {};
   #given = false;
   #asked: SizingRequest | undefined;
   #root: Node | undefined;
@@ -64,7 +64,7 @@ export abstract class Follower extends AksnetElement {
   }
   set request(request: SizingRequest) {
     this.#load(request, undefined);
-    for (const name of this.names) (this as Record<string, unknown>)[name] = undefined;
+    for (const name of this.names) this.#values[name] = undefined;
   }
 
   /** The followed element. */
@@ -74,6 +74,22 @@ export abstract class Follower extends AksnetElement {
 
   /** Asks about `current`. */
   protected abstract question(): void;
+
+  /** A request with one of the fields set anew. */
+  protected edit(request: SizingRequest, name: string, value: Entry | undefined): SizingRequest {
+    return edit(request, name as keyof Fields, value);
+  }
+
+  /** Keeps what was typed into a field, and asks. */
+  protected readonly set = (name: string, value: Entry): void => {
+    this.typed[name] = value;
+    this.#values[name] = value;
+  };
+
+  /** The properties of the fields. */
+  get #values(): Record<string, Entry | undefined> {
+    return this as unknown as Record<string, Entry | undefined>;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -92,12 +108,12 @@ export abstract class Follower extends AksnetElement {
       void this.origin?.start?.();
       return;
     }
-    const values = this as Partial<Fields>;
+    const values = this.#values;
     for (const name of this.names.filter((field) => changed.has(field))) {
       if (this.typed[name] !== values[name]) delete this.typed[name];
       // After a new request only what was set since then counts; else a removed attribute means "as Azure would".
       if (changed.has("request") && values[name] === undefined) continue;
-      this.current = edit(this.current, name, values[name]);
+      this.current = this.edit(this.current, name, values[name]);
       this.followed = undefined;
     }
     if (this.#asked === this.current) return;
@@ -121,7 +137,7 @@ export abstract class Follower extends AksnetElement {
     const { origin } = this;
     if (!origin?.request || !origin.plan || (origin as Element) === this) return;
     const own = this.names.filter((name) => this.hasAttribute(attributeOf(name)));
-    const request = own.reduce((all, name) => edit(all, name, (this as Partial<Fields>)[name]), origin.request);
+    const request = own.reduce((all, name) => this.edit(all, name, this.#values[name]), origin.request);
     this.#load(request, own.length > 0 ? undefined : origin.plan);
   }
 }

@@ -37,13 +37,13 @@ export const example = (): SizingRequest => ({
 });
 
 /** "21" and "/21" stand for a prefix of that length at a place that suits every length an AKS subnet can have. */
-export function prefixOf(text: string): string {
+export function prefixOf(text: string, place = "10.240.0.0"): string {
   const length = /^\s*\/?(\d{1,2})\s*$/.exec(text)?.[1];
-  return length ? `10.240.0.0/${length}` : text.trim();
+  return length ? `${place}/${length}` : text.trim();
 }
 
 /** A copy with one key set anew, or without it. Values of a wrong kind pass on purpose: the library says what is wrong with them. */
-function put<T extends object, K extends keyof T>(object: T, key: K, value: unknown): T {
+export function put<T extends object, K extends keyof T>(object: T, key: K, value: unknown): T {
   const copy = { ...object, [key]: value };
   if (value === undefined) delete copy[key];
   return copy;
@@ -61,8 +61,10 @@ export function editedIndex(request: SizingRequest): number {
 export const editedPool = (request: SizingRequest): Pool | undefined =>
   request.cluster.agentPoolProfiles?.[editedIndex(request)];
 
-const withCluster = (request: SizingRequest, change: (cluster: ManagedCluster) => ManagedCluster): SizingRequest =>
-  put(request, "cluster", change(request.cluster));
+export const withCluster = (
+  request: SizingRequest,
+  change: (cluster: ManagedCluster) => ManagedCluster,
+): SizingRequest => put(request, "cluster", change(request.cluster));
 
 function withPool(request: SizingRequest, change: (pool: Pool) => Pool): SizingRequest {
   const index = editedIndex(request);
@@ -98,24 +100,35 @@ function withMode(request: SizingRequest, mode: NetworkMode): SizingRequest {
   });
 }
 
-/** Where the node subnet of a request stands in its virtual network. */
-function nodeSubnet(request: SizingRequest): { id: string; subnet: Subnet | undefined; others: Subnet[] } {
-  const id = editedPool(request)?.vnetSubnetID ?? "nodes";
+/** Which of a pool's two subnets: that of its nodes, or that of its pods. */
+export type Place = "nodes" | "pods";
+
+/** Where a pool's subnet stands in the virtual network of a request. */
+function placeOf(request: SizingRequest, place: Place): { id: string; subnet: Subnet | undefined; others: Subnet[] } {
+  const pool = editedPool(request);
+  const id = (place === "nodes" ? pool?.vnetSubnetID : pool?.podSubnetID) ?? place;
   const subnets = request.virtualNetwork?.subnets ?? [];
   const subnet = subnets.find((one) => lastSegment(one.id ?? one.name ?? "") === lastSegment(id));
   return { id, subnet, others: subnets.filter((one) => one !== subnet) };
 }
 
-/** Names the node subnet and gives it the prefix; an empty text leaves the size open again. */
-function withPrefix(request: SizingRequest, text: string | undefined): SizingRequest {
-  const { id, subnet, others } = nodeSubnet(request);
-  if (!text?.trim()) {
+/** The prefix of a pool's subnet, where the request has one. */
+export function givenPrefix(request: SizingRequest, place: Place): string {
+  const { subnet } = placeOf(request, place);
+  return subnet?.addressPrefix ?? subnet?.addressPrefixes?.[0] ?? "";
+}
+
+/** Names a pool's subnet and gives it the prefix; an empty text leaves the size open again. */
+export function withPrefix(request: SizingRequest, place: Place, prefix: string | undefined): SizingRequest {
+  const { id, subnet, others } = placeOf(request, place);
+  if (!prefix?.trim()) {
     const network = others.length > 0 ? put(request.virtualNetwork ?? {}, "subnets", others) : undefined;
     return put(request, "virtualNetwork", network);
   }
-  const place = put(subnet ?? { name: id.split("/").pop() ?? id }, "addressPrefixes", undefined);
-  const subnets = [...others, put(place, "addressPrefix", prefixOf(text))];
-  const named = withPool(request, (pool) => put(pool, "vnetSubnetID", id));
+  const there = put(subnet ?? { name: id.split("/").pop() ?? id }, "addressPrefixes", undefined);
+  const subnets = [...others, put(there, "addressPrefix", prefix)];
+  // The subnet of pods makes the mode, so only the mode names it.
+  const named = place === "nodes" ? withPool(request, (pool) => put(pool, "vnetSubnetID", id)) : request;
   return put(named, "virtualNetwork", put(request.virtualNetwork ?? {}, "subnets", subnets));
 }
 
@@ -132,7 +145,7 @@ export function edit(request: SizingRequest, field: keyof Fields, value: Entry |
     case "mode":
       return text ? withMode(request, text as NetworkMode) : request;
     case "subnetPrefix":
-      return withPrefix(request, text);
+      return withPrefix(request, "nodes", text && prefixOf(text));
     case "kubernetesVersion":
       return withCluster(request, (cluster) => put(cluster, field, text));
     case "netAppFiles":
@@ -150,13 +163,12 @@ export const nodeNeed = (plan: SizingPlan): SubnetNeed | undefined =>
 export function shown(request: SizingRequest, plan: SizingPlan): Fields {
   const pool = editedPool(request);
   const answered = plan.pools[editedIndex(request)];
-  const { subnet } = nodeSubnet(request);
   return {
     nodes: (pool?.enableAutoScaling ? pool.maxCount : pool?.count) ?? answered?.nodes ?? "",
     maxPods: pool?.maxPods ?? answered?.maxPods ?? "",
     maxSurge: pool?.upgradeSettings?.maxSurge ?? String(answered?.surge ?? ""),
     mode: plan.mode,
-    subnetPrefix: subnet?.addressPrefix ?? subnet?.addressPrefixes?.[0] ?? "",
+    subnetPrefix: givenPrefix(request, "nodes"),
     scaleOut: request.scaleOut ?? 0,
     internalLoadBalancers: request.internalLoadBalancers ?? 0,
     privateEndpoints: request.privateEndpoints ?? 0,
