@@ -1,10 +1,11 @@
 import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
+import { AksnetGrowth } from "./aksnet-growth/aksnet-growth.ts";
 import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
 import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
 
-export { AksnetCapacity, AksnetCompare, AksnetPaste, AksnetSizing, AksnetSnat };
+export { AksnetCapacity, AksnetCompare, AksnetGrowth, AksnetPaste, AksnetSizing, AksnetSnat };
 
 /** Every element by its tag. */
 export const elements = {
@@ -13,6 +14,7 @@ export const elements = {
   "aksnet-paste": AksnetPaste,
   "aksnet-snat": AksnetSnat,
   "aksnet-capacity": AksnetCapacity,
+  "aksnet-growth": AksnetGrowth,
 } as const;
 
 declare global {
@@ -22,6 +24,7 @@ declare global {
     "aksnet-paste": AksnetPaste;
     "aksnet-snat": AksnetSnat;
     "aksnet-capacity": AksnetCapacity;
+    "aksnet-growth": AksnetGrowth;
   }
 }
 

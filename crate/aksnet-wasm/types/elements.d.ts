@@ -99,6 +99,24 @@ export class AksnetCapacity extends AksnetElement {
   readonly steps: ReturnType<typeof planUpgrade>;
 }
 
+/** `<aksnet-growth nodes="50" up-to="2500">`: addresses against nodes for all modes, and where each stops. */
+export class AksnetGrowth extends AksnetElement {
+  /** Where the marker stands. */
+  nodes: number | string | undefined;
+  maxPods: number | string | undefined;
+  maxSurge: string | undefined;
+  kubernetesVersion: string | undefined;
+  subnetPrefix: string | undefined;
+  /** The line to bring out. */
+  mode: NetworkMode | undefined;
+  /** The nodes at the right edge of the chart. */
+  upTo: number | undefined;
+  source: string | undefined;
+  request: SizingRequest;
+  /** The last good answers at the marker, in the order of NetworkMode. */
+  readonly plans: readonly SizingPlan[];
+}
+
 /** Every element by its tag. */
 export const elements: {
   readonly "aksnet-sizing": typeof AksnetSizing;
@@ -106,6 +124,7 @@ export const elements: {
   readonly "aksnet-paste": typeof AksnetPaste;
   readonly "aksnet-snat": typeof AksnetSnat;
   readonly "aksnet-capacity": typeof AksnetCapacity;
+  readonly "aksnet-growth": typeof AksnetGrowth;
 };
 
 /** Defines all elements that are not yet defined. */
@@ -118,5 +137,6 @@ declare global {
     "aksnet-paste": AksnetPaste;
     "aksnet-snat": AksnetSnat;
     "aksnet-capacity": AksnetCapacity;
+    "aksnet-growth": AksnetGrowth;
   }
 }

@@ -9,6 +9,7 @@ import { ledger, limits } from "../lib/ledger.ts";
 import panelCss from "../lib/panel.css";
 import { fill } from "../lib/panel.ts";
 import { type Entry, editedPool, fieldOf, numbers, shown, texts } from "../lib/request.ts";
+import { Width } from "../lib/width.ts";
 import { modes, sizes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-sizing.css";
@@ -53,8 +54,7 @@ export class AksnetSizing extends Follower {
   #plan: SizingPlan | undefined;
   /** The request that `#plan` answers; `current` may be one that cannot be answered. */
   #answered: SizingRequest = this.current;
-  #sizes: ResizeObserver | undefined;
-  #width = 640;
+  readonly #space = new Width(this);
 
   /** The last good answer; absent until the library runs. */
   get plan(): SizingPlan | undefined {
@@ -63,20 +63,12 @@ export class AksnetSizing extends Follower {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (typeof ResizeObserver === "undefined") return;
-    this.#sizes = new ResizeObserver(([entry]) => {
-      const width = Math.round(entry?.contentRect.width ?? 0);
-      if (width > 0 && width !== this.#width) {
-        this.#width = width;
-        this.requestUpdate();
-      }
-    });
-    this.#sizes.observe(this);
+    this.#space.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sizes?.disconnect();
+    this.#space.disconnect();
   }
 
   protected override question(): void {
@@ -139,7 +131,7 @@ export class AksnetSizing extends Follower {
       case "bars":
         return [
           this.heading(one ? "The subnet, filled" : "The subnets, filled"),
-          plan.subnets.map((need, index) => subnetBar(need, modes[plan.mode], `h${index}`, this.#width)),
+          plan.subnets.map((need, index) => subnetBar(need, modes[plan.mode], `h${index}`, this.#space.value)),
           plan.podCidrs.map(blocksBar),
         ];
       case "limits":
@@ -149,7 +141,9 @@ export class AksnetSizing extends Follower {
 
   /** The picture shares its row with the controls where a whole calculator has room for both. */
   #pictureWidth(): number {
-    return this.#shows("controls") && this.#width >= 832 ? Math.floor(this.#width * 0.54) : this.#width;
+    return this.#shows("controls") && this.#space.value >= 832
+      ? Math.floor(this.#space.value * 0.54)
+      : this.#space.value;
   }
 
   protected override show(): TemplateResult | undefined {
