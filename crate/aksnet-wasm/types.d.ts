@@ -361,6 +361,13 @@ export function planCapacity(request: SizingRequest): {
 };
 
 /**
+ * Each node's blocks of the pod ranges, in order: a /24, and a /80 of an IPv6 range, under kubenet and Overlay.
+ *
+ * @throws AksnetError "out-of-range" when the ranges have fewer blocks than there are nodes
+ */
+export function nodePodCidrs(request: { cluster?: ManagedCluster; nodes: number }): string[][];
+
+/**
  * Addresses that a node with so many pods holds under dynamic allocation: batch × ⌈buffer + pods ÷ batch⌉, `max` at the most.
  * Azure's own settings are the defaults: 16, 0.5, 250. The buffer counts in thousandths.
  *

@@ -15,6 +15,7 @@ const FUNCTIONS = [
   "planSnat",
   "inspect",
   "limits",
+  "nodePodCidrs",
   "staticBlocks",
   "podSubnetAddresses",
 ];

@@ -103,7 +103,7 @@ test("every key that the types declare occurs in a golden case", () => {
     else others.set(name, paths(answer, "", others.get(name)));
   }
   const line = (label, type, seen) => {
-    const union = [...seen].map((path) => JSON.stringify(path)).join(" | ");
+    const union = [...seen].map((path) => JSON.stringify(path)).join(" | ") || "never";
     return `export const ${label}: Missing<${type}, ${union}> = true;\n`;
   };
   const body = [

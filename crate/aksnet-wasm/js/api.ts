@@ -21,5 +21,6 @@ export const inspect: typeof Inspect = /* @__PURE__ */ guarded((environment, ass
   withSources(glue.inspect({ environment, assume })),
 );
 export const limits = /* @__PURE__ */ guarded(() => withSources(glue.limits()));
+export const nodePodCidrs = /* @__PURE__ */ guarded(glue.nodePodCidrs);
 export const podSubnetAddresses = /* @__PURE__ */ guarded(glue.podSubnetAddresses);
 export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);

@@ -99,6 +99,15 @@ pub fn inspect(request: &JsValue) -> Result<JsValue, JsValue> {
     answer(request, aksnet::ask_inspect)
 }
 
+/// `nodePodCidrs(request)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = nodePodCidrs)]
+pub fn node_pod_cidrs(request: &JsValue) -> Result<JsValue, JsValue> {
+    answer(request, aksnet::ask_node_pod_cidrs)
+}
+
 /// `podSubnetAddresses(request)`
 ///
 /// # Errors

@@ -288,7 +288,7 @@ fn same_subnet(one: &str, other: &str) -> bool {
 }
 
 /// The ranges that pods are in: those of the document, and AKS' defaults for a family that it does not give.
-fn pod_ranges(request: &SizingRequest) -> Vec<PodRange> {
+pub(super) fn pod_ranges(request: &SizingRequest) -> Vec<PodRange> {
     let network = &request.cluster.network;
     let given = |ipv4: bool| network.pod_cidrs.iter().find(move |prefix| prefix.is_ipv4() == ipv4).copied();
     let range = |ipv4: bool, default: &str| match given(ipv4) {

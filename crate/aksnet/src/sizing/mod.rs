@@ -11,6 +11,7 @@ pub(crate) mod growth;
 mod ledger;
 pub(crate) mod limits;
 mod mode;
+mod node_ranges;
 mod plan;
 mod request;
 mod snat;
@@ -24,6 +25,7 @@ pub use allocation::{
 pub use capacity::{Capacity, plan_capacity};
 pub use draft::SubnetRole;
 pub use mode::NetworkMode;
+pub use node_ranges::ask_node_pod_cidrs;
 pub use plan::{Ceiling, GivenSubnet, LedgerLine, LimitUse, PodCidrUse, PoolSize, SizingPlan, Standing, SubnetNeed};
 pub use request::{ApplicationGateway, Companions, NetAppFeatures, SizingRequest};
 pub(crate) use request::{network_of, user_routes};
