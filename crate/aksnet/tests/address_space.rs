@@ -105,7 +105,7 @@ mod tests {
         let four = |lengths| prefix(false, 0, 0, lengths);
         let base = 0xfd << 120;
         let six = move |lengths| prefix(true, base, 40, lengths);
-        let ranges = (prop::collection::vec(four(1..=24), 1..6), prop::collection::vec(six(44..=60), 0..3));
+        let ranges = (prop::collection::vec(four(0..=24), 1..6), prop::collection::vec(six(44..=60), 0..3));
         let taken = (prop::collection::vec(four(8..=32), 0..150), prop::collection::vec(six(44..=128), 0..80));
         let demands = prop::collection::vec(
             prop_oneof![4 => (8u8..=32).prop_map(|length| (false, length)), 1 => (44u8..=128).prop_map(|length| (true, length))],
@@ -188,9 +188,10 @@ mod tests {
             four in prop::collection::vec(prefix(false, 0, 0, 1..=32), 0..60),
             near in prop::collection::vec(prefix(false, TEN, 8, 8..=14), 0..40),
             six in prop::collection::vec(prefix(true, 0xfd << 120, 40, 44..=50), 0..30),
+            single in prop::collection::vec(prefix(false, TEN, 29, 29..=32), 0..12),
             turn in any::<prop::sample::Index>(),
         ) {
-            let mut nets = [four, six, near].concat();
+            let mut nets = [four, six, near, single].concat();
             if !nets.is_empty() {
                 let by = turn.index(nets.len());
                 nets.rotate_left(by);
