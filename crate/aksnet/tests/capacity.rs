@@ -284,7 +284,7 @@ mod tests {
             subnet: 0,
         };
         let place = Place {
-            nodes: [Some(27), None],
+            nodes: [Some(28), None],
             pods: None,
             pod_range: Some(16),
             routes: 0,
@@ -296,8 +296,9 @@ mod tests {
             routes_per_table: None,
         };
         let answer = aksnet::ask("planCapacity", &document("overlay", &[scaled(false), scaled(true)], &place)).unwrap();
-        // 27 usable: 5 and a surge of 1 for the pool that stays, 1 of surge for the one that grows, 20 for its nodes; steady 2 + 20.
-        assert_eq!(answer["maxNodes"], json!(22), "{answer}");
+        // 11 usable: 5 and a surge of 1 for the pool that stays, 1 of surge and 4 nodes for the one that grows, whose autoscaler
+        // would go to 5; steady 2 + 4.
+        assert_eq!(answer["maxNodes"], json!(6), "{answer}");
         assert_eq!(answer["limitedBy"]["limit"], json!("subnet-addresses"));
     }
 }
