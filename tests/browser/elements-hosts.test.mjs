@@ -15,7 +15,8 @@ const everything = `<aksnet-sizing id="plan" max-surge="33%" subnet-prefix="10.2
   <aksnet-compare source="plan"></aksnet-compare><aksnet-paste for="plan"></aksnet-paste>
   <aksnet-snat nodes="49" max-surge="2"></aksnet-snat>
   <aksnet-capacity mode="kubenet" nodes="400"></aksnet-capacity>
-  <aksnet-growth nodes="300" up-to="1000"></aksnet-growth>`;
+  <aksnet-growth nodes="300" up-to="1000"></aksnet-growth>
+  <aksnet-address-space demands="a=18, b=12"></aksnet-address-space>`;
 
 test("under a strict policy and Trusted Types everything is drawn and styled", async () => {
   await withPage(browser, everything, { policy: strictPolicy }, async (page, { errors }) => {
@@ -213,6 +214,7 @@ test("importing the elements without a DOM defines nothing and adds no browser g
     "aksnet-snat",
     "aksnet-capacity",
     "aksnet-growth",
+    "aksnet-address-space",
   ]);
   for (const name of ["HTMLElement", "document", "customElements", "window"]) assert.equal(globalThis[name], undefined);
 });

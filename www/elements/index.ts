@@ -1,3 +1,4 @@
+import { AksnetAddressSpace } from "./aksnet-address-space/aksnet-address-space.ts";
 import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
 import { AksnetGrowth } from "./aksnet-growth/aksnet-growth.ts";
@@ -5,7 +6,7 @@ import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
 import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
 
-export { AksnetCapacity, AksnetCompare, AksnetGrowth, AksnetPaste, AksnetSizing, AksnetSnat };
+export { AksnetAddressSpace, AksnetCapacity, AksnetCompare, AksnetGrowth, AksnetPaste, AksnetSizing, AksnetSnat };
 
 /** Every element by its tag. */
 export const elements = {
@@ -15,6 +16,7 @@ export const elements = {
   "aksnet-snat": AksnetSnat,
   "aksnet-capacity": AksnetCapacity,
   "aksnet-growth": AksnetGrowth,
+  "aksnet-address-space": AksnetAddressSpace,
 } as const;
 
 declare global {
@@ -25,6 +27,7 @@ declare global {
     "aksnet-snat": AksnetSnat;
     "aksnet-capacity": AksnetCapacity;
     "aksnet-growth": AksnetGrowth;
+    "aksnet-address-space": AksnetAddressSpace;
   }
 }
 

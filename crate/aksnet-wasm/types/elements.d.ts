@@ -4,7 +4,15 @@
  *
  * Both events leave the shadow root: `aksnet-change` with the answer in `detail`, `aksnet-error` with the `AksnetError`.
  */
-import type { NetworkMode, planCapacity, planSnat, planUpgrade, SizingPlan, SizingRequest } from "./index.js";
+import type {
+  NetworkMode,
+  planAddressSpace,
+  planCapacity,
+  planSnat,
+  planUpgrade,
+  SizingPlan,
+  SizingRequest,
+} from "./index.js";
 
 /** What all elements share. */
 declare class AksnetElement extends HTMLElement {
@@ -117,6 +125,21 @@ export class AksnetGrowth extends AksnetElement {
   readonly plans: readonly SizingPlan[];
 }
 
+/** `<aksnet-address-space ranges="10.0.0.0/16" demands="prod=20, test=22">`: subnets for many clusters, a map, commands to copy. */
+export class AksnetAddressSpace extends AksnetElement {
+  /** Prefixes with commas or blanks between; so are the next two. */
+  ranges: string | undefined;
+  taken: string | undefined;
+  onPremises: string | undefined;
+  /** "prod=20, test=22"; a comma in a name is written %2C, a percent sign %25. */
+  demands: string | undefined;
+  /** For the commands. */
+  resourceGroup: string | undefined;
+  vnetName: string | undefined;
+  /** The last good answer; absent until the library runs. */
+  readonly plan: ReturnType<typeof planAddressSpace> | undefined;
+}
+
 /** Every element by its tag. */
 export const elements: {
   readonly "aksnet-sizing": typeof AksnetSizing;
@@ -125,6 +148,7 @@ export const elements: {
   readonly "aksnet-snat": typeof AksnetSnat;
   readonly "aksnet-capacity": typeof AksnetCapacity;
   readonly "aksnet-growth": typeof AksnetGrowth;
+  readonly "aksnet-address-space": typeof AksnetAddressSpace;
 };
 
 /** Defines all elements that are not yet defined. */
@@ -138,5 +162,6 @@ declare global {
     "aksnet-snat": AksnetSnat;
     "aksnet-capacity": AksnetCapacity;
     "aksnet-growth": AksnetGrowth;
+    "aksnet-address-space": AksnetAddressSpace;
   }
 }

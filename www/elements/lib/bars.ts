@@ -4,10 +4,11 @@ import { count, percent, several } from "./format.ts";
 import { role } from "./words.ts";
 
 /** The hatch for what Azure keeps; the name must be its own within a shadow root. */
-const hatch = (id: string): TemplateResult =>
+export const hatch = (id: string): TemplateResult =>
   svg`<defs><pattern id=${id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-ground" width="5" height="5"></rect><rect class="hatch-line" width="2" height="5"></rect></pattern></defs>`;
 
-const swatch = (mark: TemplateResult, text: TemplateResult): TemplateResult =>
+/** A line of a key: the filling and what it means. */
+export const swatch = (mark: TemplateResult, text: TemplateResult): TemplateResult =>
   html`<li><svg width="14" height="14" aria-hidden="true">${mark}</svg><span>${text}</span></li>`;
 
 /** How many addresses Azure keeps of the subnet that a need is about. */
