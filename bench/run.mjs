@@ -1,5 +1,6 @@
-// `npm run bench`: sizes against their budget, the speed of planSizing, and Lighthouse's performance of the landing page.
-// `--record` keeps the sizes as the new record. Only sizes can fail: times hang on what else the machine does.
+// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans and overlaps, and Lighthouse's
+// performance of the landing page. `--record` keeps the sizes as the new record. Only sizes and wrong answers can fail: times hang
+// on what else the machine does.
 import { loadavg } from "node:os";
 import { build } from "../crate/xtask/tasks/build.mjs";
 import { installBrowser } from "../crate/xtask/tasks/lib/browser.mjs";
@@ -22,6 +23,9 @@ await main(async () => {
     `planSizing of ten pools    ${library.toFixed(1).padStart(7)} µs of processor a call, median of rounds; the goal is ${goals.microseconds}`,
   );
   say(`the sum on plain objects   ${objects.toFixed(2).padStart(7)} µs, a ratio of ${Math.round(library / objects)}`);
+
+  const { races } = await import("./race-address-space.mjs");
+  await races();
 
   say("\npage");
   await installBrowser();
