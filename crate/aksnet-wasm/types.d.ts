@@ -361,7 +361,7 @@ export function planCapacity(request: SizingRequest): {
 };
 
 /**
- * Each node's blocks of the pod ranges, in order: a /24, and a /80 of an IPv6 range, under kubenet and Overlay.
+ * Each node's blocks of the pod ranges, in order: a /24, and a /80 of an IPv6 range, under kubenet and Overlay. None in other modes.
  *
  * @throws AksnetError "out-of-range" when the ranges have fewer blocks than there are nodes
  */

@@ -89,15 +89,48 @@ fn choice(node: &Node<'_>, key: &str, values: &[u64]) -> Result<Option<u64>, Err
     Err(field.error(ErrorCode::InvalidValue, format!("{value} is not one of its values")).with_help(accepted))
 }
 
-/// `2026-11-24`: compared as text, so it has to be exactly that form.
+/// `2026-11-24`: compared as text, so it has to be exactly that form, and a day that there is.
 fn is_date(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let mut part = |length: usize, most: u32| {
-        parts.next().is_some_and(|part| {
-            part.len() == length
-                && part.bytes().all(|byte| byte.is_ascii_digit())
-                && part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
-        })
+    let number = |part: Option<&str>, length: usize| {
+        let part = part.filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        part.parse::<u32>().ok()
     };
-    part(4, 9999) && part(2, 12) && part(2, 31) && parts.next().is_none()
+    let mut parts = text.split('-');
+    let (year, month, day) = (number(parts.next(), 4), number(parts.next(), 2), number(parts.next(), 2));
+    let (Some(year), Some(month), Some(day), None) = (year, month, day, parts.next()) else { return false };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn a_date_is_a_day_that_there_is() {
+        for date in ["2026-11-24", "2028-02-29", "2000-02-29", "2027-12-31"] {
+            assert!(is_date(date), "{date}");
+        }
+        for text in [
+            "2026-02-30",
+            "2027-02-29",
+            "2100-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-11-00",
+            "26-11-24",
+            "2026-11-24T",
+            "2026-11",
+            "",
+        ] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! Which block of the pod range each node has.
 
 use super::draft::{self, PodRange};
+use super::mode::NetworkMode;
 use super::request::SizingRequest;
-use crate::azure::ManagedCluster;
+use crate::azure::{AgentPool, ManagedCluster};
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::prefix::Prefix;
@@ -12,7 +13,7 @@ use serde_json::Value;
 const MOST: u64 = 10_000;
 
 /// Reads and answers `nodePodCidrs`: for each node in order, its block of each pod range. Under kubenet and Overlay a node keeps
-/// a /24, and a /80 of an IPv6 range.
+/// a /24, and a /80 of an IPv6 range; in the other modes it has none.
 ///
 /// # Errors
 /// `out-of-range` when the ranges have fewer blocks than there are nodes, and those of the documents.
@@ -33,7 +34,8 @@ pub fn ask_node_pod_cidrs(request: &Value) -> Result<Vec<Vec<Prefix>>, Error> {
             .with_help("a whole number from 0")
     })?;
     let request = SizingRequest { cluster, ..SizingRequest::default() };
-    let ranges = draft::pod_ranges(&request);
+    let mode = NetworkMode::of_pool(&request.cluster, &AgentPool::default());
+    let ranges = if mode.has_pod_cidr() { draft::pod_ranges(&request) } else { Vec::new() };
     (0..nodes).map(|place| ranges.iter().map(|range| block(range, place)).collect()).collect()
 }
 
