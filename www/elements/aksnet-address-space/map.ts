@@ -23,7 +23,9 @@ function bar(range: string, plan: Plan, id: string, width: number): TemplateResu
       ${within.map(({ name, at, share }) => {
         const wide = share * width;
         // An outline keeps neighbours apart; what is thinner than two is drawn as wide as it can be seen.
-        return svg`<rect class="used placed" x=${x(at)} width=${wide < 2 ? "2" : x(share)} height="40"></rect>${wide > name.length * 9 + 16 ? svg`<text class="on" x=${x(at)} dx="8" y="25">${name}</text>` : nothing}`;
+        const drawn = wide < 2 ? "2" : x(share);
+        // Free ground beneath, since the colour of what is placed may let a hatch shine through where colours are forced.
+        return svg`<rect class="free" x=${x(at)} width=${drawn} height="40"></rect><rect class="used placed" x=${x(at)} width=${drawn} height="40"></rect>${wide > name.length * 9 + 16 ? svg`<text class="on" x=${x(at)} dx="8" y="25">${name}</text>` : nothing}`;
       })}
     </svg>
   </div>`;
