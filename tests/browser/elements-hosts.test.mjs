@@ -128,6 +128,11 @@ for (const width of [312, 352, 720, 1440]) {
   test(`nothing sticks out or is smaller than it may be in ${width - 32} px`, async () => {
     await withPage(browser, everything, { width }, async (page) => {
       await settle(page);
+      await page.evaluate(() => {
+        for (const host of document.querySelectorAll("main *")) {
+          for (const details of host.shadowRoot?.querySelectorAll("details") ?? []) details.open = true;
+        }
+      });
       const nodes = await drawn(page);
       assert.ok(nodes.length > 200, `only ${nodes.length} nodes were drawn`);
       assert.deepEqual(
@@ -203,6 +208,36 @@ test("by keyboard alone: every control is reached in order, each has a name, and
     assert.equal(await page.evaluate(() => document.querySelector("#plan").mode), "overlay");
   });
 });
+
+for (const tag of ["aksnet-snat", "aksnet-capacity", "aksnet-growth", "aksnet-address-space"]) {
+  test(`by keyboard alone: ${tag} is walked through, its details opened, and left again`, async () => {
+    const body = `<button id="first">Before</button><${tag}></${tag}><button id="last">After</button>`;
+    await withPage(browser, body, {}, async (page) => {
+      await settle(page);
+      await page.locator("#first").focus();
+      const stops = [];
+      for (let step = 0; step < 120; step += 1) {
+        await page.keyboard.press("Tab");
+        const stop = await page.evaluate(() => {
+          let active = document.activeElement;
+          while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+          const { localName, id, labels } = active;
+          const name = active.getAttribute("aria-label") || labels?.[0]?.textContent || active.textContent;
+          return { localName, id, name: name.trim(), outline: getComputedStyle(active).outlineStyle };
+        });
+        stops.push(stop);
+        if (stop.id === "last") break;
+        if (stop.localName === "summary") await page.keyboard.press("Enter");
+      }
+      assert.equal(stops.pop()?.id, "last", "the focus never left the element");
+      assert.ok(stops.length >= 2);
+      assert.deepEqual(
+        stops.filter(({ name, outline }) => name === "" || outline === "none"),
+        [],
+      );
+    });
+  });
+}
 
 test("importing the elements without a DOM defines nothing and adds no browser global", async () => {
   const { elements, AksnetSizing } = await import("../../pkg/dist/elements.js");
