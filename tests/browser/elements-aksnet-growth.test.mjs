@@ -107,3 +107,14 @@ test("a wrong entry is said, the curve before it stays", async () => {
     assert.equal(await page.locator("polyline").count(), 6);
   });
 });
+
+test("an edge that is no number of nodes is refused, and the next one counts", async () => {
+  await withPage(browser, '<aksnet-growth up-to="many"></aksnet-growth>', {}, async (page) => {
+    await settle(page);
+    assert.match(await page.locator(".wrong").innerText(), /many.*1 to 10000/s);
+    await page.evaluate(() => document.querySelector("aksnet-growth").setAttribute("up-to", "800"));
+    await settle(page);
+    assert.equal(await page.locator(".wrong").count(), 0);
+    assert.match(await page.locator(".chart").getAttribute("aria-label"), /up to 800 nodes/);
+  });
+});

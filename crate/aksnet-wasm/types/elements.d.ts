@@ -118,7 +118,7 @@ export class AksnetGrowth extends AksnetElement {
   /** The line to bring out. */
   mode: NetworkMode | undefined;
   /** The nodes at the right edge of the chart. */
-  upTo: number | undefined;
+  upTo: number | string | undefined;
   source: string | undefined;
   request: SizingRequest;
   /** The last good answers at the marker, in the order of NetworkMode. */

@@ -1,4 +1,4 @@
-import type { NetworkMode, SizingPlan } from "aksnet";
+import { AksnetError, type NetworkMode, type SizingPlan } from "aksnet";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { Follower } from "../lib/follow.ts";
 import { count, several } from "../lib/format.ts";
@@ -19,6 +19,9 @@ const texts = ["maxSurge", "kubernetesVersion", "subnetPrefix"] as const;
 
 /** How many nodes the chart can show. */
 const reaches = [100, 500, 1000, 2500, 5000] as const;
+
+/** Twice what a cluster may have. */
+const most = 10_000;
 
 /**
  * Addresses against nodes for all six modes in one chart, with the place where each mode stops; the values under the pointer and under
@@ -42,9 +45,10 @@ export class AksnetGrowth extends Follower {
   declare kubernetesVersion: string | undefined;
   declare subnetPrefix: string | undefined;
   declare mode: NetworkMode | undefined;
-  declare upTo: number | undefined;
+  declare upTo: Entry | undefined;
 
   protected override readonly names: readonly string[] = [...numbers, ...texts];
+  #tried = false;
   #plans: SizingPlan[] = [];
   #curve: Curve | undefined;
   /** The number of nodes under the pointer. */
@@ -66,21 +70,25 @@ export class AksnetGrowth extends Follower {
     this.#space.disconnect();
   }
 
-  get #reach(): number {
-    const wanted = Number(this.upTo);
-    return wanted >= 1 ? wanted : 2500;
+  /** The nodes at the right edge. */
+  #reach(): number {
+    const wanted = this.upTo ?? 2500;
+    if (typeof wanted === "number" && Number.isInteger(wanted) && wanted >= 1 && wanted <= most) return wanted;
+    throw new AksnetError("out-of-range", `no chart up to ${wanted} nodes`, "upTo", `a whole number from 1 to ${most}`);
   }
 
   protected override answer(changed: ReadonlySet<string>): void {
+    const tried = this.#tried;
     super.answer(changed);
-    if (changed.has("upTo") && this.#curve && !this.error) this.#curve = curveOf(this.current, this.#reach);
+    if (tried && changed.has("upTo")) this.question();
   }
 
   protected override question(): void {
+    this.#tried = true;
     const { current } = this;
     this.#plans =
       this.ask(() => {
-        const curve = curveOf(current, this.#reach);
+        const curve = curveOf(current, this.#reach());
         const plans = curve.at(this.#nodes());
         this.#curve = curve;
         return plans;
@@ -110,7 +118,7 @@ export class AksnetGrowth extends Follower {
   #under(event: PointerEvent): number {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const share = (event.clientX - box.left - edges.left) / (box.width - edges.left - edges.right);
-    return Math.max(1, Math.round(Math.min(1, Math.max(0, share)) * this.#reach));
+    return Math.max(1, Math.round(Math.min(1, Math.max(0, share)) * (this.#curve?.upTo ?? 1)));
   }
 
   readonly #hover = (event: PointerEvent): void => {
@@ -171,7 +179,7 @@ export class AksnetGrowth extends Follower {
     const curve = this.#curve;
     const refused = this.error ? wrong(this.error) : nothing;
     if (!curve) return this.error ? html`<slot></slot>${refused}` : undefined;
-    const upTo = this.#reach;
+    const { upTo } = curve;
     const chosen = this.mode ?? (this.source ? this.origin?.plan?.mode : undefined) ?? "node-subnet";
     const marked = this.#over === undefined ? this.#plans : curve.at(this.#over);
     const at = this.#nodes();

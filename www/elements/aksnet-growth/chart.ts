@@ -35,7 +35,6 @@ export interface Chart {
   /** The answers where the marker stands. */
   marked: readonly SizingPlan[];
   chosen: NetworkMode;
-  upTo: number;
   width: number;
   /** In words, for those who cannot see it. */
   says: string;
@@ -45,7 +44,8 @@ export interface Chart {
 }
 
 /** Addresses against nodes, a line for each mode; a bar across the line's end where the mode stops. */
-export function chart({ curve, marked, chosen, upTo, width, says, over, out, choose }: Chart): TemplateResult {
+export function chart({ curve, marked, chosen, width, says, over, out, choose }: Chart): TemplateResult {
+  const { upTo } = curve;
   const limits = ceilings(curve.lines);
   const points = curve.lines.flatMap((line) => line.points);
   const most = Math.max(1, ...points.map(({ addresses }) => addresses));

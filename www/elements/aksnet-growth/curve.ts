@@ -13,6 +13,8 @@ export interface Line {
 
 /** All modes of a workload up to some number of nodes. */
 export interface Curve {
+  /** The nodes at the right edge. */
+  upTo: number;
   lines: Line[];
   /** The numbers of nodes that were asked for evenly, for the table. */
   asked: { nodes: number; plans: SizingPlan[] }[];
@@ -52,7 +54,7 @@ export function curveOf(request: SizingRequest, upTo: number): Curve {
       .sort((a, b) => a.nodes - b.nodes);
     return { mode, points, ceiling, stopped };
   });
-  const curve = { lines, asked, at };
+  const curve = { upTo, lines, asked, at };
   last = { key, curve };
   return curve;
 }
