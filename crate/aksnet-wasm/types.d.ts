@@ -37,7 +37,7 @@ export function initSync(module?: BufferSource | WebAssembly.Module): void;
  *
  * Codes: "invalid-type", "out-of-range", "invalid-value", "invalid-prefix", "invalid-address", "missing-field", "unknown-field"
  * (a key of a request that does not exist; those of documents are ignored), "unsupported-document", "too-deep" (a cycle),
- * "not-json", "not-initialised", and of `init` "not-wasm", "not-compiled", "unreachable-source".
+ * "not-initialised", and of `init` "not-wasm", "not-compiled", "unreachable-source".
  */
 export class AksnetError extends Error {
   constructor(code: string, message: string, field?: string, help?: string, cause?: unknown);
@@ -477,7 +477,7 @@ export function inspect(environment: Environment, assume?: Assumptions): Finding
  * Reads JSON that `az` or ARM printed: clusters, node pools, virtual networks, subnets, one or many, lists unfolded. Says of each
  * document what it took and what it left. Nothing leaves the page.
  *
- * @throws AksnetError "not-json", or that of the document that cannot be understood
+ * @throws AksnetError "unsupported-document" for what is no JSON, or that of the document that cannot be understood
  */
 export function readDocuments(text: string | string[]): Promise<{
   environment: Environment;
