@@ -68,9 +68,9 @@ impl Assumptions {
         }
         Ok(Self {
             one_surge_node: node.word_at("defaultMaxSurge", &[("1", true), ("10%", false)])?,
-            routes_per_table: choice(node, "routesPerTable", &[400, 600, 1000])?,
-            pod_subnet_max_pods: choice(node, "podSubnetMaxPods", &[110, 250])?,
-            overlay_pod_ceiling: choice(node, "overlayPodCeiling", &[200_000, 250_000])?,
+            routes_per_table: choice(node, "routesPerTable", &facts::ROUTES_PER_TABLE_CHOICES)?,
+            pod_subnet_max_pods: choice(node, "podSubnetMaxPods", &facts::POD_SUBNET_MAX_PODS_CHOICES)?,
+            overlay_pod_ceiling: choice(node, "overlayPodCeiling", &facts::OVERLAY_PODS_CHOICES)?,
             kubenet_keeps_subnet: node
                 .word_at("kubenetNonMasquerade", &[("pod-cidr", false), ("pod-cidr-and-subnet", true)])?
                 .unwrap_or(false),

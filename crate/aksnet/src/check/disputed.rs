@@ -51,9 +51,10 @@ fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Findings) {
     let by_default = |pool: &Pool| pool.mode.has_pod_subnet() && !pool.max_pods_given;
     if let Some(index) = draft.pools.iter().position(by_default) {
         let fact = &facts::DEFAULT_MAX_PODS_POD_SUBNET;
+        let [_, other] = facts::POD_SUBNET_MAX_PODS_CHOICES;
         let sources = [fact.sources, fact.disputed_by].concat();
         all.add(codes::DISPUTED_POD_SUBNET_MAX_PODS, format_args!(
-            "maxPods is not given. The planning page says {} by default in a pod subnet, the how-to 250. {} are counted.",
+            "maxPods is not given. The planning page says {} by default in a pod subnet, the how-to {other}. {} are counted.",
             fact.value, fact.value
         ), &sources).about(&draft.pool_subject(index)).help(format_args!("Give maxPods, or choose with assume.podSubnetMaxPods."));
     }
@@ -61,16 +62,20 @@ fn pod_subnet_max_pods(draft: &Draft<'_>, all: &mut Findings) {
 
 fn overlay_pods(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::OVERLAY_PODS;
+    let [low, high] = facts::OVERLAY_PODS_CHOICES;
     if draft.request.assume.overlay_pod_ceiling.is_none()
         && let Some(limit) = limits::uses(draft).iter().find(|limit| limit.limit == fact.id)
-        && (fact.value.saturating_add(1)..=250_000).contains(&limit.used)
+        && limit.used > low
+        && limit.used <= high
     {
         let sources = [fact.sources, fact.disputed_by].concat();
         all.add(
             codes::DISPUTED_OVERLAY_PODS,
             format_args!(
-                "{} pods lie between the two documented ceilings of an overlay, 200,000 and 250,000.",
-                figure(limit.used)
+                "{} pods lie between the two documented ceilings of an overlay, {} and {}.",
+                figure(limit.used),
+                figure(low),
+                figure(high)
             ),
             &sources,
         )
@@ -80,17 +85,21 @@ fn overlay_pods(draft: &Draft<'_>, all: &mut Findings) {
 
 fn routes(draft: &Draft<'_>, all: &mut Findings) {
     let fact = &facts::ROUTES_PER_TABLE;
+    let [low, middle, high] = facts::ROUTES_PER_TABLE_CHOICES;
     if draft.request.assume.routes_per_table.is_none()
         && let Some(limit) = limits::uses(draft).iter().find(|limit| limit.limit == fact.id)
-        && (fact.value.saturating_add(1)..=1000).contains(&limit.used)
+        && limit.used > low
+        && limit.used <= high
     {
         let sources = [fact.sources, fact.disputed_by].concat();
         all.add(
             codes::DISPUTED_ROUTES_PER_TABLE,
             format_args!(
-                "{} are needed. AKS pages say a table takes {}; other Azure pages say 600 or 1,000.",
+                "{} are needed. AKS pages say a table takes {}; other Azure pages say {} or {}.",
                 counted(limit.used, "route", "routes"),
-                figure(fact.value)
+                figure(low),
+                figure(middle),
+                figure(high)
             ),
             &sources,
         )

@@ -53,6 +53,9 @@ pub const ROUTES_PER_TABLE: Fact<u64> = Fact {
     disputed_by: &[&source::ROUTE_LIMIT_600, &source::ROUTE_LIMIT_1000, &source::AZURE_LIMITS, &source::UDR_MANAGEMENT],
 };
 
+/// The figure taken for routes in a table, and those of the documents that say otherwise.
+pub const ROUTES_PER_TABLE_CHOICES: [u64; 3] = [ROUTES_PER_TABLE.value, 600, 1000];
+
 /// Prefix length of the pod range of a node.
 pub const NODE_POD_CIDR_PREFIX: Fact<u64> = Fact {
     id: "node-pod-cidr-prefix",
@@ -108,6 +111,9 @@ pub const DEFAULT_MAX_PODS_POD_SUBNET: Fact<u64> = Fact {
     disputed_by: &[&source::POD_SUBNET_DYNAMIC],
 };
 
+/// The default taken for pods on a node in a pod subnet, and that of the documents that say otherwise.
+pub const POD_SUBNET_MAX_PODS_CHOICES: [u64; 2] = [DEFAULT_MAX_PODS_POD_SUBNET.value, 250];
+
 /// `maxPods` of Azure CNI Overlay when none is given.
 pub const DEFAULT_MAX_PODS_OVERLAY: Fact<u64> = Fact {
     id: "default-max-pods-overlay",
@@ -146,6 +152,9 @@ pub const OVERLAY_PODS: Fact<u64> = Fact {
     sources: &[&source::SCALE_LARGE],
     disputed_by: &[&source::POD_NETWORK_PLAN],
 };
+
+/// The ceiling taken for an overlay's pods, and that of the documents that say otherwise.
+pub const OVERLAY_PODS_CHOICES: [u64; 2] = [OVERLAY_PODS.value, 250_000];
 
 /// Pods of a cluster with static blocks.
 pub const STATIC_BLOCK_PODS: Fact<u64> = Fact {
