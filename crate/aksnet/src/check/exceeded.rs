@@ -9,6 +9,7 @@ use crate::sizing::draft::{Draft, Slot};
 use crate::sizing::growth::Variant;
 use crate::sizing::limits;
 use crate::sizing::text::{counted, figure};
+use std::borrow::Cow;
 
 pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     limits(&limits::uses(draft), all);
@@ -31,13 +32,15 @@ pub(crate) fn limits(uses: &[LimitUse], all: &mut Findings) {
 }
 
 /// What it means to exceed a limit, and what helps.
-fn consequence(limit: &str) -> Option<(Code, &'static str)> {
-    Some(match limit {
+fn consequence(limit: &str) -> Option<(Code, Cow<'static, str>)> {
+    let (code, help) = match limit {
         limit if limit == facts::NODES_PER_CLUSTER.id => {
             (codes::NODES_PER_CLUSTER_EXCEEDED, "Fewer nodes or less surge, or a second cluster.")
         }
         limits::UPGRADABLE_NODES => {
-            (codes::UPGRADE_BLOCKED, "At this size upgrades are blocked. Scale below 3,000 nodes before upgrading.")
+            let below = figure(facts::UPGRADE_SCALE_BELOW.value);
+            let help = format!("At this size upgrades are blocked. Scale below {below} nodes before upgrading.");
+            return Some((codes::UPGRADE_BLOCKED, Cow::Owned(help)));
         }
         limit if limit == facts::NODES_PER_POOL.id => (
             codes::NODES_PER_POOL_EXCEEDED,
@@ -74,7 +77,8 @@ fn consequence(limit: &str) -> Option<(Code, &'static str)> {
         // Subnets have a finding of their own below, with the prefix that would do. Addresses of an interface cannot be exceeded
         // by what maxPods takes: 250 and 1 are below 256.
         _ => return None,
-    })
+    };
+    Some((code, Cow::Borrowed(help)))
 }
 
 /// A finding for each subnet that is too small, with the prefix that would do.

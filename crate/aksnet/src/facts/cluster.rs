@@ -229,6 +229,17 @@ pub const UPGRADE_BLOCKED_AT: Fact<u64> = Fact {
     disputed_by: &[],
 };
 
+/// Nodes below which a cluster that is too large to upgrade has to be scaled first.
+pub const UPGRADE_SCALE_BELOW: Fact<u64> = Fact {
+    id: "upgrade-scale-below",
+    label: "Nodes below which a cluster at its limit is scaled before an upgrade",
+    value: 3_000,
+    unit: "nodes",
+    says: prose("A cluster at the limit of 5,000 nodes is scaled below this size before it is upgraded."),
+    sources: &[&source::SCALE_LARGE],
+    disputed_by: &[],
+};
+
 /// Surge nodes of a Spot pool.
 pub const SPOT_SURGE: Fact<u64> = Fact {
     id: "spot-surge",
@@ -281,6 +292,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::Text(&AUTOSCALED_POOL_COUNT),
     Row::Text(&RECOMMENDED_MAX_SURGE),
     Row::Number(&UPGRADE_BLOCKED_AT),
+    Row::Number(&UPGRADE_SCALE_BELOW),
     Row::Number(&SPOT_SURGE),
     Row::Number(&SYSTEM_POOL_MIN_NODES),
     Row::Number(&SYSTEM_POOL_MIN_PODS),
