@@ -189,7 +189,64 @@ export interface Environment {
   cluster?: ManagedCluster;
   virtualNetworks?: VirtualNetwork[];
   routeTables?: RouteTable[];
+  networkSecurityGroups?: NetworkSecurityGroup[];
+  /** Learned from on-premises. */
+  gatewayRoutes?: { addressPrefix: string; source?: "BGP" | "Static" }[];
+  serviceEndpointPrefixes?: { service: string; addressPrefixes: string[] }[];
+  /** Node, Pod, Service, EndpointSlice, NetworkPolicy, ConfigMap and so on; lists are unfolded. */
+  kubernetes?: KubernetesObject[];
+  /** Machines outside of the cluster worth a name. */
+  hosts?: { name: string; address: string }[];
+  egress?: { publicAddresses?: string[] };
+  /** What no document says. */
+  kernel?: {
+    /** A pod on kubenet can reach itself through a Service. Absent: judged by the nodes' `status.nodeInfo.kernelVersion`. */
+    kubenetHairpin?: boolean;
+    /** Bridged packets pass iptables; `true` when absent. */
+    bridgeNfCallIptables?: boolean;
+    /** Nodes whose network card has IP forwarding off. */
+    ipForwardingOff?: string[];
+  };
 }
+
+/** A network security group, as `az network nsg show -o json` prints it. */
+export interface NetworkSecurityGroup {
+  name?: string;
+  id?: string;
+  securityRules?: object[];
+  defaultSecurityRules?: object[];
+}
+
+/** A Kubernetes object as the API server returns it; a `List` is unfolded. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata?: {
+    name?: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+}
+
+/** An environment read once and kept in the module's memory. Every question about an environment takes it instead. */
+export interface LoadedEnvironment {
+  readonly findings: Finding[];
+  /** Gives the memory back. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Reads an environment once, for asking many questions.
+ *
+ * @throws `AksnetError` for a part that does not exist or a value that cannot be understood, with its field.
+ * @example
+ * const place = load({ cluster: { networkProfile: { networkPlugin: "kubenet" } } });
+ * place.findings.map((finding) => finding.code);
+ * place.free();
+ */
+export function load(environment: Environment, assume?: Assumptions): LoadedEnvironment;
 
 // ── sizing ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,6 +5,7 @@ import { withSources } from "./sources.ts";
 import { guarded } from "./start.ts";
 
 export { readDocuments } from "./documents.ts";
+export { load } from "./environment.ts";
 export { AksnetError } from "./error.js";
 
 const asked = <Q, A>(question: (request: Q) => A) => guarded((request: Q): A => withSources(question(request)));

@@ -15,5 +15,17 @@ export function inspect(request: { environment: Environment; assume: Assumptions
 /** Every document that an answer can name by its id. */
 export function sources(): Source[];
 
+/** An environment in the module's memory. */
+export class Loaded {
+  constructor(request: { environment: Environment; assume: Assumptions | undefined });
+  readonly findings: Finding[];
+  /** Answers a question about it, by the question's published name. */
+  ask(question: string, request: unknown): unknown;
+  free(): void;
+}
+
+/** Answers a question about the environment that comes with it. */
+export function askEnvironment(question: string, request: unknown): unknown;
+
 /** Starts the module; a second call returns at once. */
 export function initSync(from: { module: WebAssembly.Module }): unknown;

@@ -4,10 +4,12 @@
 //! the model answers, and the answer becomes plain JavaScript objects.
 
 mod convert;
+mod environment;
 mod error;
 
 use aksnet::{Error, SizingRequest};
 use convert::{from_js, to_js};
+pub use environment::{Loaded, ask_environment};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 

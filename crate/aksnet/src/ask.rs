@@ -1,5 +1,6 @@
 //! The questions by their published names, JSON to JSON: what every binding and every golden test goes through.
 
+use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
 use crate::sizing::{self, SizingRequest};
@@ -47,12 +48,48 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
         "podSubnetAddresses" => answer(&sizing::ask_pod_subnet_addresses(request)?),
         "staticBlocks" => answer(&sizing::ask_static_blocks(request)?),
         "limits" => answer(&facts::limits()),
-        _ => Err(Error::new(ErrorCode::UnknownQuestion, format!("\"{question}\" is not a question"))
-            .with_help(QUESTIONS.join(", "))),
+        _ if QUESTIONS.contains(&question) => ask_of(question, &Environment::of_request(request)?, request, AsJson),
+        _ => Err(unknown(question)),
+    }
+}
+
+/// Answers a question about an environment that is read already. An `environment` in the request is not looked at.
+///
+/// # Errors
+/// `unknown-question` for a question that is about no environment, and the errors of the question itself.
+pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Value, out: S) -> Result<S::Out, Error> {
+    // The models add themselves here as a `match`, one line a question: `"effectiveRoutes" => out.take(&…)`.
+    let _ = (environment, request, out);
+    Err(unknown(question))
+}
+
+/// What an answer is turned into: a JSON tree here, JavaScript objects in the face.
+pub trait Sink {
+    /// The form.
+    type Out;
+
+    /// Turns an answer into it.
+    ///
+    /// # Errors
+    /// Where the form cannot hold a figure.
+    fn take(self, answer: &impl Serialize) -> Result<Self::Out, Error>;
+}
+
+struct AsJson;
+
+impl Sink for AsJson {
+    type Out = Value;
+
+    fn take(self, plain: &impl Serialize) -> Result<Value, Error> {
+        answer(plain)
     }
 }
 
 fn answer(plain: &impl Serialize) -> Result<Value, Error> {
     // Answers are structs of text, whole numbers and lists, which always have a JSON form.
     serde_json::to_value(plain).map_err(|error| Error::new(ErrorCode::InvalidValue, error.to_string()))
+}
+
+fn unknown(question: &str) -> Error {
+    Error::new(ErrorCode::UnknownQuestion, format!("\"{question}\" is not a question")).with_help(QUESTIONS.join(", "))
 }

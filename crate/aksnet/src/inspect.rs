@@ -4,26 +4,13 @@ use crate::assumptions::Assumptions;
 use crate::azure::{ManagedCluster, VirtualNetwork, name_in_id};
 use crate::check;
 use crate::document::Node;
+use crate::environment::PARTS;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::sizing::draft::Draft;
 use crate::sizing::growth::{self, Variant};
 use crate::sizing::{SizingRequest, network_of, user_routes};
 use serde_json::Value;
-
-/// What an environment can hold. Parts that no check reads yet are taken and left aside.
-const PARTS: &[&str] = &[
-    "cluster",
-    "virtualNetworks",
-    "routeTables",
-    "networkSecurityGroups",
-    "gatewayRoutes",
-    "serviceEndpointPrefixes",
-    "kubernetes",
-    "hosts",
-    "egress",
-    "kernel",
-];
 
 /// Findings of an environment: overlaps, forbidden ranges, limits, support, retirements on `asOf`, migration paths. What
 /// [`crate::plan_sizing`] would throw is an error finding under the error's code.

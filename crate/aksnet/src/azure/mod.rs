@@ -5,10 +5,12 @@
 mod cluster;
 mod network;
 mod pool;
+mod route_table;
 
 pub use cluster::*;
 pub use network::*;
 pub use pool::*;
+pub use route_table::*;
 
 /// The last segment of a resource id: the resource's own name.
 ///

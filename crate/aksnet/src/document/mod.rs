@@ -37,6 +37,18 @@ impl<'a> Node<'a> {
         Self { value, path: Path::Root, receipt: Some(receipt) }
     }
 
+    /// A document that stood at `place` in the input: paths begin there.
+    #[must_use]
+    pub fn within(value: &'a Value, place: &'a str) -> Self {
+        Self { value, path: Path::Place(place), receipt: None }
+    }
+
+    /// The value itself.
+    #[must_use]
+    pub fn value(&self) -> &'a Value {
+        self.value
+    }
+
     /// The path as it is written in errors: `agentPoolProfiles[1].maxPods`.
     #[must_use]
     pub fn path(&self) -> String {
@@ -63,6 +75,16 @@ impl<'a> Node<'a> {
         let node = self.below(within, name, None, value);
         node.note();
         Ok(Some(node))
+    }
+
+    /// The entries of an object that are not `null`, in order, by the keys as they stand.
+    ///
+    /// # Errors
+    /// `invalid-type` when this node is not an object.
+    pub fn entries<'b>(&'b self) -> Result<impl Iterator<Item = (&'b str, Node<'b>)>, Error> {
+        let map = self.expect_object()?;
+        let present = map.iter().filter(|(_, value)| !value.is_null());
+        Ok(present.map(|(key, value)| (key.as_str(), self.below(None, key, None, value))))
     }
 
     /// The elements of the list under `key`. Absent is not the same as empty.

@@ -7,6 +7,8 @@ use std::fmt;
 pub(super) enum Path<'a> {
     /// The document itself.
     Root,
+    /// A document that stood at a place of its own in the input.
+    Place(&'a str),
     /// A key of an object, or an element of the list under it.
     Key {
         /// The object's own path.
@@ -22,9 +24,13 @@ pub(super) enum Path<'a> {
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Key { above, within, key, index } = self else { return Ok(()) };
+        let (above, within, key, index) = match self {
+            Self::Root => return Ok(()),
+            Self::Place(place) => return out.write_str(place),
+            Self::Key { above, within, key, index } => (above, within, key, index),
+        };
         above.fmt(out)?;
-        if matches!(above, Self::Key { .. }) {
+        if !matches!(above, Self::Root) {
             out.write_str(".")?;
         }
         if let Some(within) = within {
