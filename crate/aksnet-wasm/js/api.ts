@@ -25,3 +25,15 @@ export const limits = /* @__PURE__ */ guarded(() => withSources(glue.limits()));
 export const nodePodCidrs = /* @__PURE__ */ guarded(glue.nodePodCidrs);
 export const podSubnetAddresses = /* @__PURE__ */ guarded(glue.podSubnetAddresses);
 export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);
+
+// ── routes ──
+
+// ── flow ──
+
+// ── policy ──
+
+// ── HTTP ──
+
+// ── documents in and out ──
+
+// ── pictures ──

@@ -317,6 +317,16 @@ pub mod codes {
         DOCUMENT_NONE = Note "document-none";
         /// More clusters than one, and one is answered for.
         DOCUMENT_SECOND_CLUSTER = Warning "document-second-cluster";
+
+        // ── routes ──
+
+        // ── flow ──
+
+        // ── policy ──
+
+        // ── HTTP ──
+
+        // ── documents in and out ──
     }
 
     #[cfg(test)]
