@@ -57,6 +57,30 @@ pub struct NetworkProfile {
     pub outbound: Option<OutboundType>,
     /// `loadBalancerSku` is `basic`.
     pub basic_load_balancer: bool,
+    /// `kubeProxyConfig`.
+    pub kube_proxy: Option<KubeProxyMode>,
+}
+
+/// `kubeProxyConfig`: who turns the addresses of Services into those of pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KubeProxyMode {
+    /// `IPTABLES`
+    Iptables,
+    /// `IPVS`
+    Ipvs,
+    /// `NFTABLES`
+    Nftables,
+    /// `enabled: false`
+    Off,
+}
+
+impl KubeProxyMode {
+    fn read(node: &Node<'_>) -> Result<Option<Self>, Error> {
+        if node.read_at("enabled", |word| word.boolean())? == Some(false) {
+            return Ok(Some(Self::Off));
+        }
+        node.word_at("mode", &[("IPTABLES", Self::Iptables), ("IPVS", Self::Ipvs), ("NFTABLES", Self::Nftables)])
+    }
 }
 
 impl NetworkProfile {
@@ -198,6 +222,7 @@ impl NetworkProfile {
                 Some(sku) => sku.text()?.eq_ignore_ascii_case("basic"),
                 None => false,
             },
+            kube_proxy: node.read_at("kubeProxyConfig", KubeProxyMode::read)?.flatten(),
         })
     }
 }
