@@ -226,7 +226,10 @@ export interface KubernetesObject {
     namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
+    [key: string]: unknown;
   };
+  /** `spec`, `status` and the rest, as the kind has them. */
+  [key: string]: unknown;
 }
 
 /** An environment read once and kept in the module's memory. Every question about an environment takes it instead. */
@@ -535,6 +538,55 @@ export function inspect(environment: Environment, assume?: Assumptions): Finding
 // ── policy ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An HTTP request. `path` may carry a query; `port` is the one connected to; header names compare without case. */
+export interface HttpRequest {
+  host: string;
+  path: string;
+  /** GET when absent. */
+  method?: string;
+  headers?: Record<string, string | string[]>;
+  query?: Record<string, string | string[]>;
+  /** "http" when absent. */
+  scheme?: "http" | "https";
+  /** When absent the scheme's own, where a listener has it, else that of the first listener. */
+  port?: number;
+  /** The host when absent. */
+  sni?: string;
+}
+
+/**
+ * Which backends an HTTP request ends at, with which weights, and what is rewritten: Gateway API (HTTPRoute, GRPCRoute) and Ingress.
+ * Istio's own kinds (VirtualService, DestinationRule) are not read.
+ *
+ * Of listeners only the one with the most specific host counts. Of routes a more specific host comes first, and a miss falls back;
+ * then exact path, longest prefix, regular expression, method, most headers, most query parameters, the oldest route, its name,
+ * the order of its rules. Where the documents hold no Service at all, backends are taken to exist, and `because` says so.
+ *
+ * @throws AksnetError when the request cannot be understood, or `entry` names nothing
+ */
+export function routeHttp(request: {
+  environment: Environment | LoadedEnvironment;
+  /** "namespace/name" of a Gateway or an Ingress; all of them when absent. */
+  entry?: string;
+  http: HttpRequest;
+}): {
+  matched?: { /** "HTTPRoute namespace/name" */ object: string; rule: number; match: number };
+  /** `service` is "namespace/name"; `request` is there where this backend's own filters change it. */
+  backends: { service: string; port: number; weight: number; request?: HttpRequest }[];
+  /** References that cannot be used keep their weight: that share is answered with 500. */
+  invalid: { weight: number; because: string }[];
+  /** As it leaves, after the rule's filters. */
+  request: HttpRequest;
+  responseHeaders?: { set?: Record<string, string>; add?: Record<string, string>; remove?: string[] };
+  mirrors?: { service: string; port: number; percent: number }[];
+  timeouts?: { request?: string; backendRequest?: string };
+  /** Absent when a backend answers. 404: no listener, host or rule; 421: the connection belongs to another listener; 500: no usable backend; else the redirect's. */
+  status?: number;
+  /** Absolute; the port left out when it is the scheme's own. */
+  redirect?: string;
+  because: string[];
+};
 
 // ── documents in, facts out ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -18,6 +18,7 @@ const FUNCTIONS = [
   "nodePodCidrs",
   "staticBlocks",
   "podSubnetAddresses",
+  "routeHttp",
 ];
 const article = (maxSurge, mode) => ({
   cluster: {

@@ -85,7 +85,7 @@ function paths(value, path = "", into = new Set()) {
 
 const PATHS = `
 type Paths<T, P extends string = ""> = T extends readonly (infer U)[] ? Paths<U, \`\${P}[]\`>
-  : T extends object ? { [K in keyof T & string]-?: \`\${P}.\${K}\` | Paths<NonNullable<T[K]>, \`\${P}.\${K}\`> }[keyof T & string]
+  : T extends object ? string extends keyof T ? never : { [K in keyof T & string]-?: \`\${P}.\${K}\` | Paths<NonNullable<T[K]>, \`\${P}.\${K}\`> }[keyof T & string]
   : never;
 type Missing<T, Seen> = [Exclude<Paths<T>, Seen>] extends [never] ? true : Exclude<Paths<T>, Seen>;
 `;

@@ -1,6 +1,7 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
-import type { inspect as Inspect } from "../types.d.ts";
+import type { inspect as Inspect, routeHttp as RouteHttp } from "../types.d.ts";
 import * as glue from "./bindgen.js";
+import { askedOf } from "./environment.ts";
 import { withSources } from "./sources.ts";
 import { guarded } from "./start.ts";
 
@@ -33,6 +34,8 @@ export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);
 // ── policy ──
 
 // ── HTTP ──
+
+export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
 
 // ── documents in and out ──
 

@@ -21,6 +21,8 @@ pub const QUESTIONS: &[&str] = &[
     "podSubnetAddresses",
     "staticBlocks",
     "limits",
+    // ── HTTP ──
+    "routeHttp",
 ];
 
 /// Answers a question by its published name.
@@ -58,9 +60,7 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
 /// # Errors
 /// `unknown-question` for a question that is about no environment, and the errors of the question itself.
 pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Value, out: S) -> Result<S::Out, Error> {
-    // The models add themselves here as a `match`, one line a question: `"effectiveRoutes" => out.take(&…)`.
-    let _ = (environment, request, &out);
-    #[expect(clippy::match_single_binding, reason = "until the first model is here")]
+    // The models add themselves here, one line a question.
     match question {
         // ── routes ──
 
@@ -69,6 +69,7 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         // ── policy ──
 
         // ── HTTP ──
+        "routeHttp" => out.take(&crate::http::route_http(environment, request)?),
 
         // ── pictures ──
 

@@ -36,6 +36,7 @@ pub mod environment;
 mod error;
 pub mod facts;
 pub mod finding;
+pub mod http;
 mod inspect;
 mod intake;
 pub mod kubernetes;
