@@ -535,6 +535,63 @@ export function inspect(environment: Environment, assume?: Assumptions): Finding
 
 // ── flow ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Both ends of a packet. Ports that a translator picks at run time are absent. */
+export interface PacketHeader {
+  protocol: string;
+  source: string;
+  sourcePort?: number;
+  destination: string;
+  destinationPort?: number;
+}
+
+/** One thing that was done to a packet: by which table, chain or object, and why. */
+export interface Step {
+  type: "enter" | "filter" | "route" | "rewrite" | "balance" | "proxy" | "deliver" | "drop" | "reject";
+  by: string;
+  before?: PacketHeader;
+  after?: PacketHeader;
+  because: string;
+  sources: Source[];
+}
+
+/** One machine: what came over the wire, what was done, what left. The first of a way has no `in`, the last no `out`. */
+export interface Hop {
+  at: {
+    kind:
+      | "pod"
+      | "node"
+      | "bridge"
+      | "virtual-network"
+      | "load-balancer"
+      | "nat-gateway"
+      | "firewall"
+      | "gateway"
+      | "ingress"
+      | "sidecar"
+      | "host"
+      | "internet";
+    name: string;
+  };
+  in?: PacketHeader;
+  out?: PacketHeader;
+  steps: Step[];
+}
+
+/** One way of a packet, there and back. */
+export interface FlowTrace {
+  probability: number;
+  outcome: "delivered" | "dropped" | "rejected" | "failed-on-return";
+  request: Hop[];
+  /** Present exactly when the request arrived. */
+  reply?: Hop[];
+  servedBy?: string;
+  seenByServer?: PacketHeader;
+  /** The step that dropped or rejected it. */
+  decidedBy?: Step;
+  flowLogs: { kind: "nsg-v2" | "vnet-v4"; tuple: string; rule?: string }[];
+  findings: Finding[];
+}
+
 // ── policy ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -614,3 +671,19 @@ export function limits(): {
 }[];
 
 // ── pictures ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * The subnets of a plan to scale, as an SVG string of its own with a text alternative. Colours are the `--aksnet-*` properties of the
+ * page, where it has them. Works without a DOM.
+ *
+ * @throws AksnetError for what is no answer of `planSizing`
+ */
+export function drawSubnets(plan: SizingPlan): string;
+
+/**
+ * One trace as an SVG string of its own: request down the left, reply up the right, what was rewritten struck and replaced. 288 units
+ * wide. The text alternative tells the same path hop by hop. Works without a DOM.
+ *
+ * @throws AksnetError for what is no trace
+ */
+export function drawFlow(trace: FlowTrace): string;

@@ -19,6 +19,8 @@ const FUNCTIONS = [
   "staticBlocks",
   "podSubnetAddresses",
   "routeHttp",
+  "drawSubnets",
+  "drawFlow",
 ];
 const article = (maxSurge, mode) => ({
   cluster: {

@@ -40,3 +40,6 @@ export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
 // ── documents in and out ──
 
 // ── pictures ──
+
+export const drawSubnets = /* @__PURE__ */ guarded(glue.drawSubnets);
+export const drawFlow = /* @__PURE__ */ guarded(glue.drawFlow);

@@ -23,6 +23,8 @@ pub const QUESTIONS: &[&str] = &[
     "limits",
     // ── HTTP ──
     "routeHttp",
+    "drawSubnets",
+    "drawFlow",
 ];
 
 /// Answers a question by its published name.
@@ -50,6 +52,8 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
         "podSubnetAddresses" => answer(&sizing::ask_pod_subnet_addresses(request)?),
         "staticBlocks" => answer(&sizing::ask_static_blocks(request)?),
         "limits" => answer(&facts::limits()),
+        "drawSubnets" => answer(&crate::draw::draw_subnets(request)?),
+        "drawFlow" => answer(&crate::draw::draw_flow(request)?),
         _ if QUESTIONS.contains(&question) => ask_of(question, &Environment::of_request(request)?, request, AsJson),
         _ => Err(unknown(question)),
     }

@@ -32,6 +32,7 @@ mod assumptions;
 pub mod azure;
 mod check;
 pub mod document;
+mod draw;
 pub mod environment;
 mod error;
 pub mod facts;
@@ -45,6 +46,7 @@ mod sizing;
 
 pub use ask::{QUESTIONS, Sink, ask, ask_of};
 pub use assumptions::Assumptions;
+pub use draw::{draw_flow, draw_subnets};
 pub use environment::Environment;
 pub use error::{Error, ErrorCode};
 pub use finding::{Finding, Findings, Severity};

@@ -6,10 +6,13 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Map, Value, json};
 
-    /// Asks everything. An answer is an object or a list; an error has a code, a sentence, and nothing empty.
+    /// Asks everything. An answer is an object, a list or a picture; an error has a code, a sentence, and nothing empty.
     fn asked(request: &Value) -> Result<(), TestCaseError> {
         for question in aksnet::QUESTIONS {
             match aksnet::ask(question, request) {
+                Ok(Value::String(picture)) => {
+                    prop_assert!(picture.starts_with("<svg "), "{} answers {}", question, picture)
+                }
                 Ok(answer) => prop_assert!(answer.is_object() || answer.is_array(), "{} answers {}", question, answer),
                 Err(error) => {
                     prop_assert!(error.code().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));

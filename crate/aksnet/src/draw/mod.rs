@@ -1,0 +1,11 @@
+//! Answers as pictures: SVG text, made of geometry and words, without a DOM. Nothing is computed about networks here.
+
+mod canvas;
+mod flow;
+mod subnets;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+pub use flow::draw_flow;
+pub use subnets::draw_subnets;
