@@ -133,7 +133,7 @@ pub fn static_blocks(request: &JsValue) -> Result<JsValue, JsValue> {
 /// # Errors
 /// An `AksnetError`.
 #[wasm_bindgen(js_name = drawSubnets)]
-pub fn draw_subnets(plan: &JsValue) -> Result<String, JsValue> {
+pub fn draw_subnets(plan: &JsValue) -> Result<JsValue, JsValue> {
     picture(plan, aksnet::draw_subnets)
 }
 
@@ -142,7 +142,7 @@ pub fn draw_subnets(plan: &JsValue) -> Result<String, JsValue> {
 /// # Errors
 /// An `AksnetError`.
 #[wasm_bindgen(js_name = drawFlow)]
-pub fn draw_flow(trace: &JsValue) -> Result<String, JsValue> {
+pub fn draw_flow(trace: &JsValue) -> Result<JsValue, JsValue> {
     picture(trace, aksnet::draw_flow)
 }
 
@@ -199,6 +199,8 @@ fn answer<T: Serialize>(
 fn picture(
     request: &JsValue,
     draw: impl FnOnce(&serde_json::Value) -> Result<String, Error>,
-) -> Result<String, JsValue> {
-    from_js(request).and_then(|request| draw(&request)).map_err(|error| error::throw(&error))
+) -> Result<JsValue, JsValue> {
+    // A String would bring glue of its own, which stays in every bundle.
+    let drawn = from_js(request).and_then(|request| draw(&request));
+    drawn.map(|svg| JsValue::from_str(&svg)).map_err(|error| error::throw(&error))
 }

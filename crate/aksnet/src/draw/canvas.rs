@@ -7,10 +7,10 @@ pub(super) const WIDTH: u64 = 288;
 /// Where names and addresses begin: clear of the line of the request.
 pub(super) const TEXT: u64 = 60;
 /// Where text ends: clear of the line of the reply.
-pub(super) const TEXT_END: u64 = 240;
+pub(super) const TEXT_END: u64 = 244;
 /// Width of a letter, in tenths of a unit: an upper estimate for the fonts of the stacks at 12 units.
 const SANS: u64 = 72;
-const MONO: u64 = 74;
+const MONO: u64 = 73;
 
 /// Class, plain colour for programs that know no custom properties, token with its two schemes.
 const PAINTS: &[(&str, &str, &str, &str)] = &[

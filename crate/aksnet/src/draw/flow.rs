@@ -7,7 +7,7 @@ use crate::error::Error;
 use serde_json::Value;
 
 const REQUEST: u64 = 38;
-const REPLY: u64 = 258;
+const REPLY: u64 = 264;
 
 /// A place in the column, with the stops of both directions.
 struct Item<'a> {
@@ -138,18 +138,20 @@ impl Drawing {
         let hop = item.hop;
         let mut outer = Canvas::default();
         std::mem::swap(&mut outer, &mut self.canvas);
-        let mut y = self.canvas.lines((TEXT, top + 18), TEXT_END - 6, Ink::Name, &hop.place());
+        // Its box has the network's name already; what is met here are its routes.
+        let name = if hop.kind == "virtual-network" { "Routes".to_owned() } else { hop.place() };
+        let mut y = self.canvas.lines((TEXT, top + 18), TEXT_END - 4, Ink::Name, &name);
         if let Some(address) = own_address(hop) {
-            y = self.canvas.lines((TEXT, y), TEXT_END - 6, Ink::Mono, address);
+            y = self.canvas.lines((TEXT, y), TEXT_END - 4, Ink::Mono, address);
         }
         for step in &hop.steps {
             if let (Some(before), Some(after)) = (&step.before, &step.after)
                 && before != after
             {
-                y = self.canvas.lines((TEXT, y + 4), TEXT_END - 6, Ink::Plain, &step.by);
+                y = self.canvas.lines((TEXT, y + 4), TEXT_END - 4, Ink::Plain, &step.by);
                 y = self.rewrite(before, after, y);
             } else if !step.by.is_empty() && matches!(step.kind.as_str(), "filter" | "route" | "balance" | "proxy") {
-                y = self.canvas.lines((TEXT, y), TEXT_END - 6, Ink::Plain, &step.by);
+                y = self.canvas.lines((TEXT, y), TEXT_END - 4, Ink::Plain, &step.by);
             }
         }
         let bottom = y.saturating_sub(17) + 9;
@@ -192,14 +194,14 @@ impl Drawing {
             let mut outer = Canvas::default();
             std::mem::swap(&mut outer, &mut self.canvas);
             self.canvas.text((TEXT, y), Ink::Plain, label);
-            y = self.canvas.lines((TEXT + 36, y), TEXT_END - 6, Ink::Struck, old);
-            y = self.canvas.lines((TEXT + 36, y), TEXT_END - 6, Ink::New, new);
+            y = self.canvas.lines((TEXT + 30, y), TEXT_END, Ink::Struck, old);
+            y = self.canvas.lines((TEXT + 30, y), TEXT_END, Ink::New, new);
             let text = std::mem::replace(&mut self.canvas, outer);
             let height = y.saturating_sub(start) + 2;
             self.canvas.rect(
                 "change-soft",
                 (TEXT - 6, start.saturating_sub(14)),
-                (TEXT_END - TEXT + 2, height),
+                (TEXT_END - TEXT + 5, height),
                 " rx=\"3\"",
             );
             self.canvas.append(text);
