@@ -613,8 +613,9 @@ export interface HttpRequest {
 }
 
 /**
- * Which backends an HTTP request ends at, with which weights, and what is rewritten: Gateway API (HTTPRoute, GRPCRoute) and Ingress.
- * Istio's own kinds (VirtualService, DestinationRule) are not read.
+ * Which backends an HTTP request ends at, with which weights, and what is rewritten: Gateway API (HTTPRoute, GRPCRoute), Ingress, and
+ * Istio's VirtualService with the subsets of DestinationRules (the first match in order wins; delegates are not followed, and an
+ * Istio Gateway's own servers are not looked at).
  *
  * Of listeners only the one with the most specific host counts. Of routes a more specific host comes first, and a miss falls back;
  * then exact path, longest prefix, regular expression, method, most headers, most query parameters, the oldest route, its name,
@@ -624,7 +625,7 @@ export interface HttpRequest {
  */
 export function routeHttp(request: {
   environment: Environment | LoadedEnvironment;
-  /** "namespace/name" of a Gateway or an Ingress; all of them when absent. */
+  /** "namespace/name" of a Gateway (of either API) or an Ingress; all of them, and the mesh, when absent. */
   entry?: string;
   http: HttpRequest;
 }): {

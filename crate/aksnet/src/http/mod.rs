@@ -5,6 +5,7 @@ mod backend;
 mod filter;
 mod gateway;
 mod ingress;
+mod istio;
 mod pattern;
 mod request;
 
@@ -16,7 +17,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use serde_json::Value;
 
-/// `routeHttp`: Gateway API and Ingress objects of the environment.
+/// `routeHttp`: Gateway API, Ingress and Istio objects of the environment.
 ///
 /// # Errors
 /// An [`Error`] that names the field.
@@ -46,7 +47,8 @@ pub fn route_http(environment: &Environment, request: &Value) -> Result<HttpAnsw
             .any(|object| is(object) && entry.as_deref().is_none_or(|entry| object.full_name() == entry))
     };
     let (gateway, ingress) = (named(gateway::is_gateway), named(ingress::is_ingress));
-    if let Some(entry) = entry.as_deref().filter(|_| !gateway && !ingress) {
+    let istio = if entry.is_some() { named(istio::is_gateway) } else { named(istio::is_virtual_service) };
+    if let Some(entry) = entry.as_deref().filter(|_| !gateway && !ingress && !istio) {
         return Err(node
             .error(ErrorCode::InvalidValue, format!("there is no Gateway and no Ingress {entry}"))
             .at("entry")
@@ -65,8 +67,18 @@ pub fn route_http(environment: &Environment, request: &Value) -> Result<HttpAnsw
             answer = Some(other);
         }
     }
+    if istio && answer.as_ref().is_none_or(|answer| answer.matched.is_none() && answer.status == Some(404)) {
+        let other = istio::route(environment, entry.as_deref(), &http)?;
+        if answer.is_none() || other.status != Some(404) {
+            answer = Some(other);
+        }
+    }
     let mut answer = answer.unwrap_or_else(|| {
-        HttpAnswer::none(&http, 404, vec!["the environment has no Gateway and no Ingress".to_owned()])
+        HttpAnswer::none(
+            &http,
+            404,
+            vec!["the environment has no Gateway, no Ingress and no VirtualService".to_owned()],
+        )
     });
     if backend::no_services(environment) && !answer.backends.is_empty() {
         answer.because.push("the documents hold no Service: the backends are taken to exist".to_owned());

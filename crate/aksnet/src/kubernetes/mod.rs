@@ -13,6 +13,7 @@ mod workload;
 
 pub use endpoint_slice::{Endpoint, EndpointPort, EndpointSlice};
 pub use node::Node;
+pub(crate) use object::labels;
 pub use object::{Labels, Object};
 pub use pod::{ContainerPort, Pod};
 pub use protocol::Protocol;

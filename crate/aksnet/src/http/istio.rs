@@ -1,0 +1,388 @@
+//! Istio's VirtualService: the first match in order, weights, rewrites. Subsets are those of DestinationRules.
+
+use super::answer::{Backend, HttpAnswer, Invalid, Matched, Mirror, Timeouts};
+use super::backend::resolve;
+use super::pattern::{Text, host_rank};
+use super::request::{HeaderChange, HttpRequest};
+use crate::document::Node;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::kubernetes::{Labels, Object, labels};
+
+pub(super) const GROUP: &str = "networking.istio.io";
+
+pub(super) fn is_gateway(object: &Object) -> bool {
+    object.kind == "Gateway" && object.group() == GROUP
+}
+
+pub(super) fn is_virtual_service(object: &Object) -> bool {
+    object.kind == "VirtualService" && object.group() == GROUP
+}
+
+/// `entry` is an Istio Gateway; without one every VirtualService is asked, of a Gateway or of the mesh.
+pub(super) fn route(
+    environment: &Environment,
+    entry: Option<&str>,
+    request: &HttpRequest,
+) -> Result<HttpAnswer, Error> {
+    let mut because = Vec::new();
+    let host = request.name();
+    let mut found: Option<((u8, usize), &Object)> = None;
+    for object in environment.kubernetes.iter().filter(|object| is_virtual_service(object)) {
+        let node = object.node();
+        let Some(spec) = node.get("spec")? else { continue };
+        let gateways = texts(&spec, "gateways")?;
+        let bound = |entry: &str| gateways.iter().any(|gateway| qualified(gateway, object.namespace()) == entry);
+        if entry.is_some_and(|entry| !bound(entry)) {
+            continue;
+        }
+        for pattern in texts(&spec, "hosts")? {
+            let rank =
+                names(&pattern, object.namespace()).iter().filter_map(|name| host_rank(name, &host, false)).max();
+            // The most specific host wins; of equals the first by name, so that the order of documents does not matter.
+            let better = |(known, other): &((u8, usize), &Object)| {
+                rank > Some(*known) || (rank == Some(*known) && object.full_name() < other.full_name())
+            };
+            if let Some(rank) = rank.filter(|_| found.as_ref().is_none_or(better)) {
+                found = Some((rank, object));
+            }
+        }
+    }
+    let Some((_, object)) = found else {
+        because.push(format!("no VirtualService has the host {host}"));
+        return Ok(HttpAnswer::none(request, 404, because));
+    };
+    let node = object.node();
+    let Some(spec) = node.get("spec")? else { return Ok(HttpAnswer::none(request, 404, because)) };
+    for (rule, http) in spec.list("http")?.unwrap_or_default().iter().enumerate() {
+        let Some((index, prefix)) = first_match(http, request, entry, object, &mut because)? else { continue };
+        because.push(format!(
+            "VirtualService {} http[{rule}] is the first that matches, match {index}",
+            object.full_name()
+        ));
+        let mut answer = HttpAnswer::none(request, 500, because);
+        answer.matched = Some(Matched { object: format!("VirtualService {}", object.full_name()), rule, index });
+        finish(environment, object, http, prefix.as_deref(), &mut answer)?;
+        return Ok(answer);
+    }
+    because.push(format!(
+        "no http route of VirtualService {} matches {} {}",
+        object.full_name(),
+        request.method(),
+        request.path
+    ));
+    Ok(HttpAnswer::none(request, 404, because))
+}
+
+/// The match's index, and the prefix of the path that it matched.
+fn first_match(
+    http: &Node<'_>,
+    request: &HttpRequest,
+    entry: Option<&str>,
+    object: &Object,
+    because: &mut Vec<String>,
+) -> Result<Option<(usize, Option<String>)>, Error> {
+    let matches = http.list("match")?.unwrap_or_default();
+    if matches.is_empty() {
+        return Ok(Some((0, None)));
+    }
+    for (index, entry_node) in matches.iter().enumerate() {
+        let gateways = texts(entry_node, "gateways")?;
+        let here = |entry: &str| gateways.iter().any(|gateway| qualified(gateway, object.namespace()) == entry);
+        if !gateways.is_empty() && entry.is_some_and(|entry| !here(entry)) {
+            continue;
+        }
+        if holds(entry_node, request, because)? {
+            let prefix = match entry_node.get("uri")? {
+                Some(uri) => uri.text_at("prefix")?,
+                None => None,
+            };
+            return Ok(Some((index, prefix)));
+        }
+    }
+    Ok(None)
+}
+
+fn holds(node: &Node<'_>, request: &HttpRequest, because: &mut Vec<String>) -> Result<bool, Error> {
+    let ignore = node.flag_at("ignoreUriCase")?;
+    let authority = request.host.clone();
+    let single = [
+        ("uri", request.path().to_owned()),
+        ("method", request.method().to_owned()),
+        ("scheme", request.scheme().to_owned()),
+        ("authority", authority),
+    ];
+    for (key, text) in single {
+        if let Some(field) = node.get(key)?
+            && !string_match(&field, Some(&text), ignore && key == "uri", because)?
+        {
+            return Ok(false);
+        }
+    }
+    for (key, wanted) in [("headers", true), ("withoutHeaders", false)] {
+        let Some(headers) = node.get(key)? else { continue };
+        for (name, field) in headers.entries()? {
+            if string_match(&field, request.header(name).as_deref(), false, because)? != wanted {
+                return Ok(false);
+            }
+        }
+    }
+    if let Some(query) = node.get("queryParams")? {
+        for (name, field) in query.entries()? {
+            if !string_match(&field, request.parameter(name).as_deref(), false, because)? {
+                return Ok(false);
+            }
+        }
+    }
+    let own = if request.scheme() == "https" { 443 } else { 80 };
+    Ok(node.whole_at("port", 1..=65_535)?.is_none_or(|port| port == request.port.unwrap_or(own)))
+}
+
+/// `{ exact }`, `{ prefix }`, `{ regex }`, or nothing but presence.
+fn string_match(field: &Node<'_>, text: Option<&str>, ignore: bool, because: &mut Vec<String>) -> Result<bool, Error> {
+    let Some(text) = text else { return Ok(false) };
+    let spelt = |text: &str| if ignore { text.to_ascii_lowercase() } else { text.to_owned() };
+    if let Some(exact) = field.text_at("exact")? {
+        return Ok(spelt(&exact) == spelt(text));
+    }
+    if let Some(prefix) = field.text_at("prefix")? {
+        return Ok(spelt(text).starts_with(&spelt(&prefix)));
+    }
+    Ok(match field.text_at("regex")? {
+        Some(regex) => Text::regex(&regex, because).holds(text),
+        None => true,
+    })
+}
+
+fn finish(
+    environment: &Environment,
+    object: &Object,
+    http: &Node<'_>,
+    prefix: Option<&str>,
+    answer: &mut HttpAnswer,
+) -> Result<(), Error> {
+    if let Some(redirect) = http.get("redirect")? {
+        let request = &answer.request;
+        let scheme = redirect.text_at("scheme")?.unwrap_or_else(|| request.scheme().to_owned());
+        let host = redirect.text_at("authority")?.unwrap_or_else(|| request.host.clone());
+        let mut to = request.clone();
+        if let Some(uri) = redirect.text_at("uri")? {
+            to.set_path(&uri);
+        }
+        let own = if scheme == "https" { 443 } else { 80 };
+        let port = redirect.whole_at("port", 1..=65_535)?.filter(|port| *port != own);
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        let to = format!("{scheme}://{host}{port}{}", to.path);
+        let status = redirect.whole_at("redirectCode", 300..=399)?.unwrap_or(301);
+        answer.because.push(format!("redirected with {status} to {to}"));
+        (answer.status, answer.redirect) = (Some(status), Some(to));
+        return Ok(());
+    }
+    if let Some(direct) = http.get("directResponse")? {
+        answer.status = direct.whole_at("status", 100..=599)?.or(Some(200));
+        answer.because.push("a direct response, without a backend".to_owned());
+        return Ok(());
+    }
+    if http.get("delegate")?.is_some() {
+        answer.because.push("the route delegates to another VirtualService, which is not modelled".to_owned());
+        return Ok(());
+    }
+    if let Some(fault) = http.get("fault")? {
+        let Some(status) = aborted(&fault, answer)? else {
+            return destinations(environment, object, http, prefix, answer);
+        };
+        answer.status = Some(status);
+        answer.because.push(format!("a fault aborts every request with {status}"));
+        return Ok(());
+    }
+    destinations(environment, object, http, prefix, answer)
+}
+
+/// The status of a fault that meets every request. One that meets some is named.
+fn aborted(fault: &Node<'_>, answer: &mut HttpAnswer) -> Result<Option<u64>, Error> {
+    if fault.get("delay")?.is_some() {
+        answer.because.push("a fault delays requests".to_owned());
+    }
+    let Some(abort) = fault.get("abort")? else { return Ok(None) };
+    let percent = match abort.get("percentage")? {
+        Some(percentage) => percentage.get("value")?.map(|value| value.number()).transpose()?.unwrap_or(0.0),
+        None => 100.0,
+    };
+    let status = abort.whole_at("httpStatus", 100..=599)?.unwrap_or(500);
+    if percent >= 100.0 {
+        return Ok(Some(status));
+    }
+    answer.because.push(format!("a fault aborts a share of the requests with {status}"));
+    Ok(None)
+}
+
+fn destinations(
+    environment: &Environment,
+    object: &Object,
+    http: &Node<'_>,
+    prefix: Option<&str>,
+    answer: &mut HttpAnswer,
+) -> Result<(), Error> {
+    if let Some(rewrite) = http.get("rewrite")? {
+        if let Some(uri) = rewrite.text_at("uri")? {
+            // A prefix match has its prefix replaced, letter by letter; any other the whole path.
+            let path = answer.request.path().to_owned();
+            let rest = prefix.and_then(|prefix| path.get(prefix.len()..)).unwrap_or_default();
+            answer.request.set_path(&format!("{uri}{rest}"));
+        }
+        if let Some(authority) = rewrite.text_at("authority")? {
+            answer.request.host = authority;
+        }
+    }
+    let mut response = headers(http, &mut answer.request)?;
+    if let Some(timeout) = http.text_at("timeout")? {
+        answer.timeouts = Some(Timeouts { request: Some(timeout), backend_request: None });
+    }
+    let routes = http.list("route")?.unwrap_or_default();
+    for route in &routes {
+        // A single route without a weight gets everything.
+        let weight = route.whole_at("weight", 0..=1_000_000)?.unwrap_or(if routes.len() == 1 { 100 } else { 0 });
+        let Some(destination) = route.get("destination")? else { continue };
+        match target(environment, object, &destination, answer)? {
+            Err(because) => answer.invalid.push(Invalid { weight, because }),
+            Ok((service, port)) => {
+                let mut own = answer.request.clone();
+                let changed = headers(route, &mut own)?;
+                if routes.len() == 1 {
+                    response.merge(changed);
+                }
+                let request = (own != answer.request).then_some(own);
+                answer.backends.push(Backend { service, port, weight, request });
+            }
+        }
+    }
+    for mirror in http.list("mirrors")?.unwrap_or_default() {
+        let Some(destination) = mirror.get("destination")? else { continue };
+        mirrored(environment, object, &destination, percentage(&mirror, "percentage")?, answer)?;
+    }
+    if let Some(destination) = http.get("mirror")? {
+        mirrored(environment, object, &destination, percentage(http, "mirrorPercentage")?, answer)?;
+    }
+    answer.response_headers = Some(response).filter(|response| !response.is_empty());
+    answer.status = if answer.backends.iter().any(|backend| backend.weight > 0) { None } else { Some(500) };
+    Ok(())
+}
+
+fn percentage(node: &Node<'_>, key: &str) -> Result<f64, Error> {
+    Ok(match node.get(key)? {
+        Some(percentage) => percentage.get("value")?.map(|value| value.number()).transpose()?.unwrap_or(0.0),
+        None => 100.0,
+    })
+}
+
+fn mirrored(
+    environment: &Environment,
+    object: &Object,
+    node: &Node<'_>,
+    percent: f64,
+    answer: &mut HttpAnswer,
+) -> Result<(), Error> {
+    match target(environment, object, node, answer)? {
+        Ok((service, port)) => answer.mirrors.push(Mirror { service, port, percent }),
+        Err(why) => answer.because.push(format!("nothing is mirrored: {why}")),
+    }
+    Ok(())
+}
+
+/// `headers: { request: { set: { name: value }, … }, response: { … } }`; gives the response's.
+fn headers(node: &Node<'_>, request: &mut HttpRequest) -> Result<HeaderChange, Error> {
+    let Some(headers) = node.get("headers")? else { return Ok(HeaderChange::default()) };
+    if let Some(change) = headers.read_at("request", change)? {
+        change.apply(request, false);
+    }
+    Ok(headers.read_at("response", change)?.unwrap_or_default())
+}
+
+fn change(node: &Node<'_>) -> Result<HeaderChange, Error> {
+    Ok(HeaderChange {
+        set: node.read_at("set", labels)?.unwrap_or_default(),
+        add: node.read_at("add", labels)?.unwrap_or_default(),
+        remove: texts(node, "remove")?,
+    })
+}
+
+fn target(
+    environment: &Environment,
+    object: &Object,
+    node: &Node<'_>,
+    answer: &mut HttpAnswer,
+) -> Result<Result<(String, u64), String>, Error> {
+    let host = node.text_at("host")?.unwrap_or_default();
+    let mut parts = host.trim_end_matches(".svc.cluster.local").trim_end_matches(".svc").split('.');
+    let name = parts.next().unwrap_or_default().to_owned();
+    let namespace = parts.next().unwrap_or_else(|| object.namespace()).to_owned();
+    if parts.next().is_some() {
+        return Ok(Err(format!("{host} is no Service of the cluster")));
+    }
+    if let Some(subset) = node.text_at("subset")? {
+        match subset_labels(environment, &namespace, &name, &subset)? {
+            Some(labels) => {
+                let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                answer.because.push(format!("subset {subset} of {host}: pods with {}", labels.join(",")));
+            }
+            None => return Ok(Err(format!("no DestinationRule for {host} has a subset {subset}"))),
+        }
+    }
+    let port = match node.get("port")? {
+        Some(port) => port.whole_at("number", 1..=65_535)?,
+        None => None,
+    };
+    Ok(resolve(environment, &namespace, &name, port, None)?.map(|target| (target.full(), target.port)))
+}
+
+fn subset_labels(
+    environment: &Environment,
+    namespace: &str,
+    name: &str,
+    subset: &str,
+) -> Result<Option<Labels>, Error> {
+    let rules =
+        environment.kubernetes.iter().filter(|object| object.kind == "DestinationRule" && object.group() == GROUP);
+    for rule in rules {
+        let node = rule.node();
+        let Some(spec) = node.get("spec")? else { continue };
+        let host = spec.text_at("host")?.unwrap_or_default();
+        if !names(&host, rule.namespace()).contains(&format!("{name}.{namespace}.svc.cluster.local")) {
+            continue;
+        }
+        for entry in spec.list("subsets")?.unwrap_or_default() {
+            if entry.text_at("name")?.as_deref() == Some(subset) {
+                return Ok(Some(entry.read_at("labels", labels)?.unwrap_or_default()));
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn texts(node: &Node<'_>, key: &str) -> Result<Vec<String>, Error> {
+    Ok(node.read_all(key, |text| text.text().map(str::to_owned))?.unwrap_or_default())
+}
+
+fn qualified(gateway: &str, namespace: &str) -> String {
+    if gateway.contains('/') { gateway.to_owned() } else { format!("{namespace}/{gateway}") }
+}
+
+/// A short name is that of a Service beside the object; a Service has four names.
+fn names(host: &str, namespace: &str) -> Vec<String> {
+    if host.contains('*') {
+        return vec![host.to_owned()];
+    }
+    let mut full = host.trim_end_matches(".svc.cluster.local").trim_end_matches(".svc").to_owned();
+    let short = !full.contains('.');
+    if short {
+        full = format!("{full}.{namespace}");
+    }
+    let mut all = vec![host.to_owned(), full.clone()];
+    if let Some((name, "")) = full.split_once(&format!(".{namespace}")) {
+        all.push(name.to_owned());
+    }
+    if short || host.ends_with(".svc") || host.ends_with(".svc.cluster.local") {
+        all.extend([format!("{full}.svc"), format!("{full}.svc.cluster.local")]);
+    }
+    all
+}
