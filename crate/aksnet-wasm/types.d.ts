@@ -535,7 +535,29 @@ export function inspect(environment: Environment, assume?: Assumptions): Finding
 
 // ── flow ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Both ends of a packet. Ports that a translator picks at run time are absent. */
+/** Where a packet begins. `pod` is "namespace/name"; `host` is one of the environment's hosts. */
+export type Place = { pod: string } | { node: string } | { host: string } | { address: string };
+
+export interface FlowRequest {
+  environment: Environment | LoadedEnvironment;
+  from: Place;
+  /** A Service means its cluster address for places inside of the cluster, its frontend for others. */
+  to:
+    | { pod: string; port: number }
+    | { service: string; port: number }
+    | { node: string; port: number }
+    | { address: string; port: number };
+  /** TCP when absent. */
+  protocol?: "TCP" | "UDP" | "SCTP";
+  sourcePort?: number;
+  /** Epoch milliseconds, for flow logs. */
+  at?: number;
+  /** The node that a load balancer picks, whatever its probe says; the backend that a Service picks. */
+  pin?: { node?: string; pod?: string };
+  assume?: Assumptions;
+}
+
+/** Ports that a translator picks at run time are absent. */
 export interface PacketHeader {
   protocol: string;
   source: string;
@@ -544,9 +566,9 @@ export interface PacketHeader {
   destinationPort?: number;
 }
 
-/** One thing that was done to a packet: by which table, chain or object, and why. */
 export interface Step {
   type: "enter" | "filter" | "route" | "rewrite" | "balance" | "proxy" | "deliver" | "drop" | "reject";
+  /** "kube-proxy KUBE-SVC", "UDR", "ip-masq-agent IP-MASQ-AGENT" */
   by: string;
   before?: PacketHeader;
   after?: PacketHeader;
@@ -554,7 +576,7 @@ export interface Step {
   sources: Source[];
 }
 
-/** One machine: what came over the wire, what was done, what left. The first of a way has no `in`, the last no `out`. */
+/** One machine. `in` is what came over the wire, `out` what left; the first hop has no `in`, the last no `out`. */
 export interface Hop {
   at: {
     kind:
@@ -592,6 +614,7 @@ export interface FlowTrace {
   findings: Finding[];
 }
 
+  flowLogs: { kind: "nsg-v2" | "vnet-v4"; tuple: string; rule?: string }[];
 // ── policy ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ const FUNCTIONS = [
   "routeHttp",
   "drawSubnets",
   "drawFlow",
+  "traceFlow",
 ];
 const article = (maxSurge, mode) => ({
   cluster: {

@@ -1,5 +1,5 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
-import type { inspect as Inspect, routeHttp as RouteHttp } from "../types.d.ts";
+import type { inspect as Inspect, routeHttp as RouteHttp, traceFlow as TraceFlow } from "../types.d.ts";
 import * as glue from "./bindgen.js";
 import { askedOf } from "./environment.ts";
 import { withSources } from "./sources.ts";
@@ -30,6 +30,7 @@ export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);
 // ── routes ──
 
 // ── flow ──
+export const traceFlow: typeof TraceFlow = /* @__PURE__ */ askedOf("traceFlow");
 
 // ── policy ──
 

@@ -21,6 +21,8 @@ pub const QUESTIONS: &[&str] = &[
     "podSubnetAddresses",
     "staticBlocks",
     "limits",
+    // ── flow ──
+    "traceFlow",
     // ── HTTP ──
     "routeHttp",
     "drawSubnets",
@@ -69,6 +71,7 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         // ── routes ──
 
         // ── flow ──
+        "traceFlow" => out.take(&crate::flow::ask_flow(environment, request)?),
 
         // ── policy ──
 

@@ -321,6 +321,12 @@ pub mod codes {
         // ── routes ──
 
         // ── flow ──
+        /// A data path that was not measured: told from the documentation.
+        FLOW_INFERRED = Note "flow-inferred";
+        /// The address that the cluster goes out with is in no document.
+        ASSUMED_PUBLIC_ADDRESS = Note "assumed-public-address";
+        /// Security groups or policies are given, and traces do not ask them yet.
+        FLOW_WITHOUT_FILTERS = Warning "flow-without-filters";
 
         // ── policy ──
 

@@ -37,6 +37,7 @@ pub mod environment;
 mod error;
 pub mod facts;
 pub mod finding;
+pub mod flow;
 pub mod http;
 mod inspect;
 mod intake;

@@ -6,9 +6,11 @@ use crate::assumptions::Assumptions;
 use crate::azure::{ManagedCluster, RouteTable, VirtualNetwork};
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
+use crate::flow::World;
 use crate::kubernetes::Object;
 use crate::prefix::Prefix;
 use serde_json::Value;
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
 /// The parts that an environment can hold, by their published names.
@@ -62,6 +64,8 @@ pub struct Environment {
     pub public_addresses: Vec<IpAddr>,
     /// `kernel`: what no document says.
     pub kernel: Kernel,
+    /// The same laid out for packets, made when the first question needs it.
+    world: OnceCell<Result<World, Error>>,
 }
 
 /// A route that the virtual network gateway learned.
@@ -126,6 +130,14 @@ impl Environment {
         }
     }
 
+    /// The same laid out for packets.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the field of a Kubernetes document that cannot be understood.
+    pub fn world(&self) -> Result<&World, Error> {
+        self.world.get_or_init(|| World::of(self)).as_ref().map_err(Clone::clone)
+    }
+
     fn read(node: &Node<'_>, assume: Option<&Value>) -> Result<Self, Error> {
         node.only(PARTS)?;
         let assume = assume.filter(|value| !value.is_null());
@@ -154,6 +166,7 @@ impl Environment {
             hosts: node.read_all("hosts", Host::read)?.unwrap_or_default(),
             public_addresses: public_addresses.flatten().unwrap_or_default(),
             kernel,
+            world: OnceCell::new(),
         })
     }
 }

@@ -18,6 +18,38 @@ pub const OVERLAY_DEFAULT_CHANGE: Source = Source {
     read: READ,
 };
 
+/// How kube-proxy turns the addresses of Services into those of pods.
+pub const KUBERNETES_VIRTUAL_IPS: Source = Source {
+    id: "kubernetes-virtual-ips",
+    title: "Kubernetes: Virtual IPs and Service Proxies",
+    url: "https://kubernetes.io/docs/reference/networking/virtual-ips/",
+    read: READ,
+};
+
+/// The masquerade agent of AKS' nodes.
+pub const IP_MASQ_AGENT: Source = Source {
+    id: "ip-masq-agent",
+    title: "Azure/ip-masq-agent-v2",
+    url: "https://github.com/Azure/ip-masq-agent-v2",
+    read: READ,
+};
+
+/// A pod on kubenet that cannot reach itself through a Service (2026-03-20).
+pub const KUBENET_HAIRPIN: Source = Source {
+    id: "kubenet-hairpin",
+    title: "Azure/AKS issue 5669",
+    url: "https://github.com/Azure/AKS/issues/5669",
+    read: READ,
+};
+
+/// The code by which AKS makes load balancer rules and probes.
+pub const CLOUD_PROVIDER_BALANCER: Source = Source {
+    id: "cloud-provider-balancer",
+    title: "cloud-provider-azure: pkg/provider/azure_loadbalancer.go",
+    url: "https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/provider/azure_loadbalancer.go",
+    read: READ,
+};
+
 /// The design note on how the node agent asks for pod addresses.
 pub const IPAM_MATH: Source = Source {
     id: "ipam-math",
@@ -124,6 +156,10 @@ pub const ROUTE_LIMIT_1000: Source = Source {
 
 /// The documents of this file.
 pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
+    &KUBERNETES_VIRTUAL_IPS,
+    &IP_MASQ_AGENT,
+    &KUBENET_HAIRPIN,
+    &CLOUD_PROVIDER_BALANCER,
     &RELEASE_NOTES,
     &OVERLAY_DEFAULT_CHANGE,
     &IPAM_MATH,

@@ -1,0 +1,18 @@
+//! One packet, hop by hop, there and back.
+//!
+//! [`World`] is an environment laid out for packets. `walk` carries the first packet of a connection from machine to machine, `node`
+//! says what a node does with it, `fabric` what Azure's network does, `reply` walks the answer back with what was translated undone.
+
+mod answer;
+mod fabric;
+mod node;
+mod reply;
+mod request;
+mod walk;
+mod world;
+
+pub use answer::{FlowTrace, Header, Hop, HopKind, Outcome, Port, Step, StepType};
+pub use request::{FlowRequest, Place};
+pub(crate) use walk::ask_flow;
+pub use walk::trace_flow;
+pub use world::World;

@@ -1,0 +1,481 @@
+//! The first packet of a connection, from machine to machine, on every way that it can go.
+
+use super::answer::{FlowTrace, Header, Hop, HopKind, Outcome, Port, Step, StepType};
+use super::fabric::{Arrives, Origin, PLATFORM};
+use super::node::{From, To};
+use super::request::{FlowRequest, Place};
+use super::world::{Owner, World, Zone};
+use crate::environment::Environment;
+use crate::error::{Error, ErrorCode};
+use crate::facts::{Source, source};
+use serde_json::Value;
+use std::net::IpAddr;
+
+/// Who translated, and what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Translation {
+    pub at: Option<usize>,
+    pub before: Header,
+    pub after: Header,
+    pub origin: Origin,
+    pub kind: HopKind,
+}
+
+/// Where the question begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Client {
+    Pod(usize),
+    Process(usize),
+    Host(IpAddr),
+}
+
+/// Who has the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Server {
+    Pod(usize),
+    Process(usize),
+    Host,
+}
+
+#[derive(Clone)]
+struct Path {
+    share: f64,
+    hops: Vec<Hop>,
+    translated: Vec<Translation>,
+    picked: u16,
+    backend: Option<usize>,
+}
+
+enum Next {
+    Node(usize, From, Header),
+    Wire(Origin, Header),
+}
+
+const PROBES: &[&Source] = &[&source::LOAD_BALANCER_SETTINGS, &source::CLOUD_PROVIDER_BALANCER];
+
+/// Answers `traceFlow` for an environment that is laid out.
+///
+/// # Errors
+/// An [`Error`] that names the field: a place that is not there, a Service without an address.
+pub(crate) fn ask_flow(environment: &Environment, request: &Value) -> Result<Vec<FlowTrace>, Error> {
+    trace_flow(environment.world()?, &FlowRequest::from_json(request)?)
+}
+
+/// One trace for each way that the packet can go; the probabilities sum to 1.
+///
+/// ```
+/// use aksnet::flow::{FlowRequest, Outcome, trace_flow};
+/// use serde_json::json;
+/// let place = json!({
+///     "cluster": { "networkProfile": { "networkPlugin": "azure" } },
+///     "kubernetes": [
+///         { "apiVersion": "v1", "kind": "Node", "metadata": { "name": "n1" },
+///           "status": { "addresses": [{ "type": "InternalIP", "address": "10.224.0.4" }] } },
+///         { "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "a" },
+///           "spec": { "nodeName": "n1" }, "status": { "podIP": "10.224.0.11" } }
+///     ]
+/// });
+/// let environment = aksnet::Environment::from_json(&place, None)?;
+/// let question = json!({ "from": { "pod": "default/a" }, "to": { "node": "n1", "port": 8081 } });
+/// let traces = trace_flow(environment.world()?, &FlowRequest::from_json(&question)?)?;
+/// assert_eq!(traces[0].outcome, Outcome::Delivered);
+/// assert_eq!(traces[0].seen_by_server.unwrap().source.to_string(), "10.224.0.11");
+/// # Ok::<(), aksnet::Error>(())
+/// ```
+///
+/// # Errors
+/// An [`Error`] that names the field: a place that is not there, a Service without an address.
+pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>, Error> {
+    let (client, source) = world.client(&request.from)?;
+    let destination = world.destination(request, client)?;
+    let pin_node = match &request.pin_node {
+        Some(name) => Some(world.node_named(name, "pin.node")?),
+        None => None,
+    };
+    let pin_pod = match &request.pin_pod {
+        Some(name) => Some(world.pod_named(name).ok_or_else(|| not_there("pod", name, "pin.pod"))?),
+        None => None,
+    };
+    let header = Header {
+        protocol: request.protocol,
+        source: world.source_for(client, source, destination),
+        source_port: request.source_port.map_or(Port::Client, Port::Known),
+        destination,
+        destination_port: Port::Known(request.port),
+    };
+    Ok(Walk { world, client, asked: header, pin_node, pin_pod, traces: Vec::new() }.run())
+}
+
+fn not_there(what: &str, name: &str, field: &str) -> Error {
+    Error::new(ErrorCode::InvalidValue, format!("the environment has no {what} \"{name}\""))
+        .at(field)
+        .with_help("a name from the environment; of pods and Services \"namespace/name\"")
+}
+
+impl World {
+    fn node_named(&self, name: &str, field: &str) -> Result<usize, Error> {
+        self.nodes.iter().position(|node| node.name == name).ok_or_else(|| not_there("node", name, field))
+    }
+
+    fn without_address(what: &str, name: &str, field: &str) -> Error {
+        Error::new(ErrorCode::MissingField, format!("the {what} \"{name}\" has no address in the documents")).at(field)
+    }
+
+    fn pod_place(&self, name: &str, field: &str) -> Result<(Client, IpAddr), Error> {
+        let pod = self.pod_named(name).ok_or_else(|| not_there("pod", name, field))?;
+        let node = self.pod_nodes.get(pod).copied().flatten();
+        let Some(node) = node else {
+            return Err(Error::new(
+                ErrorCode::InvalidValue,
+                format!("the pod \"{name}\" is on a node that is not among the documents"),
+            )
+            .at(field));
+        };
+        let found = self.pods.get(pod);
+        let address = match found {
+            Some(found) if found.host_network => self.address(node),
+            Some(found) => found.addresses.first().copied(),
+            None => None,
+        };
+        let address = address.ok_or_else(|| Self::without_address("pod", name, field))?;
+        let client =
+            if found.is_some_and(|found| found.host_network) { Client::Process(node) } else { Client::Pod(pod) };
+        Ok((client, address))
+    }
+
+    fn client(&self, place: &Place) -> Result<(Client, IpAddr), Error> {
+        match place {
+            Place::Pod(name) => self.pod_place(name, "from.pod"),
+            Place::Node(name) => {
+                let node = self.node_named(name, "from.node")?;
+                let address = self.address(node).ok_or_else(|| Self::without_address("node", name, "from.node"))?;
+                Ok((Client::Process(node), address))
+            }
+            Place::Host(name) | Place::Service(name) => {
+                let host = self
+                    .hosts
+                    .iter()
+                    .find(|host| host.name == *name)
+                    .ok_or_else(|| not_there("host", name, "from.host"))?;
+                Ok((self.client_at(host.address), host.address))
+            }
+            Place::Address(address) => Ok((self.client_at(*address), *address)),
+        }
+    }
+
+    fn client_at(&self, address: IpAddr) -> Client {
+        match self.owner(address) {
+            Some(Owner::Node(node)) => Client::Process(node),
+            Some(Owner::Pod(pod)) if self.pod_nodes.get(pod).copied().flatten().is_some() => Client::Pod(pod),
+            _ => Client::Host(address),
+        }
+    }
+
+    /// A process takes the address of the device that its route points to: on kubenet the bridge's for the node's own pod range.
+    fn source_for(&self, client: Client, source: IpAddr, destination: IpAddr) -> IpAddr {
+        match client {
+            Client::Process(node) if self.in_range_of(node, destination) => self.bridge(node).unwrap_or(source),
+            _ => source,
+        }
+    }
+
+    fn destination(&self, request: &FlowRequest, client: Client) -> Result<IpAddr, Error> {
+        match &request.to {
+            Place::Pod(name) => Ok(self.pod_place(name, "to.pod")?.1),
+            Place::Node(name) => {
+                let node = self.node_named(name, "to.node")?;
+                self.address(node).ok_or_else(|| Self::without_address("node", name, "to.node"))
+            }
+            Place::Address(address) => Ok(*address),
+            Place::Service(name) | Place::Host(name) => {
+                let served = self.services.iter().find(|served| served.service.full_name == *name);
+                let service = &served.ok_or_else(|| not_there("Service", name, "to.service"))?.service;
+                let inside = service.cluster_ips.first();
+                let outside = service.frontends.first().or_else(|| service.external_ips.first());
+                let found = if matches!(client, Client::Host(_)) { outside.or(inside) } else { inside.or(outside) };
+                if service.headless
+                    && let Some(backend) =
+                        served.and_then(|served| served.backends.first()).and_then(|backends| backends.first())
+                {
+                    return Ok(backend.address);
+                }
+                found.copied().ok_or_else(|| Self::without_address("Service", name, "to.service"))
+            }
+        }
+    }
+
+    pub(super) fn client_hop(&self, client: Client) -> (HopKind, String) {
+        match client {
+            Client::Pod(pod) => (HopKind::Pod, self.pods.get(pod).map(|pod| pod.full_name.clone()).unwrap_or_default()),
+            Client::Process(node) => (HopKind::Node, self.node_name(node)),
+            Client::Host(address) => (self.host_kind(address), self.host_name(address)),
+        }
+    }
+
+    pub(super) fn host_kind(&self, address: IpAddr) -> HopKind {
+        if self.zone(address) == Zone::Internet && !PLATFORM.contains(&address) {
+            HopKind::Internet
+        } else {
+            HopKind::Host
+        }
+    }
+
+    pub(super) fn node_name(&self, node: usize) -> String {
+        self.nodes.get(node).map(|node| node.name.clone()).unwrap_or_default()
+    }
+
+    /// The nodes among which the load balancer chooses: ready ones that pass the probe.
+    fn healthy(&self, service: usize, index: usize) -> Vec<usize> {
+        let Some(served) = self.services.get(service) else { return Vec::new() };
+        let backends = served.backends.get(index).map(Vec::as_slice).unwrap_or_default();
+        let udp = served.service.ports.get(index).is_some_and(|port| port.protocol == crate::kubernetes::Protocol::Udp);
+        let passes = |node: usize| {
+            if served.service.external_local {
+                backends.iter().any(|backend| backend.node == Some(node))
+            } else {
+                udp || !backends.is_empty()
+            }
+        };
+        (0..self.nodes.len())
+            .filter(|node| self.nodes.get(*node).is_some_and(|node| node.ready) && passes(*node))
+            .collect()
+    }
+}
+
+struct Walk<'w> {
+    world: &'w World,
+    client: Client,
+    asked: Header,
+    pin_node: Option<usize>,
+    pin_pod: Option<usize>,
+    traces: Vec<FlowTrace>,
+}
+
+/// More machines than any way has; a packet that meets more goes in circles.
+const MOST_HOPS: usize = 24;
+
+impl Walk<'_> {
+    fn run(mut self) -> Vec<FlowTrace> {
+        let (kind, name) = self.world.client_hop(self.client);
+        let enters = |hop: Header| {
+            Step::new(
+                StepType::Enter,
+                "socket",
+                format!("a connection from {} to {}", hop.source, hop.destination),
+                &[],
+            )
+        };
+        let mut path = Path { share: 1.0, hops: Vec::new(), translated: Vec::new(), picked: 0, backend: None };
+        let itself = match self.client {
+            Client::Pod(pod) => self.world.owner(self.asked.destination) == Some(Owner::Pod(pod)),
+            Client::Host(address) => address == self.asked.destination,
+            Client::Process(_) => false,
+        };
+        path.hops.push(Hop::new(kind, name, None, Some(self.asked), vec![enters(self.asked)]));
+        if itself {
+            if let Some(hop) = path.hops.first_mut() {
+                hop.left = None;
+            }
+            let server = match self.client {
+                Client::Pod(pod) => Server::Pod(pod),
+                _ => Server::Host,
+            };
+            self.arrive(path, server, self.asked);
+            return self.traces;
+        }
+        let next = match self.client {
+            Client::Pod(pod) => match self.world.pod_nodes.get(pod).copied().flatten() {
+                Some(node) => Next::Node(node, From::Pod(pod), self.asked),
+                None => Next::Wire(Origin::Host(self.asked.source), self.asked),
+            },
+            Client::Process(node) => Next::Node(node, From::Process, self.asked),
+            Client::Host(address) => Next::Wire(Origin::Host(address), self.asked),
+        };
+        let mut open = vec![(path, next)];
+        while let Some((path, next)) = open.pop() {
+            if path.hops.len() > MOST_HOPS {
+                let step = Step::new(StepType::Drop, "time to live", "the packet goes in circles", &[]);
+                self.end(path, step);
+                continue;
+            }
+            match next {
+                Next::Node(node, from, header) => self.node(path, node, from, header, &mut open),
+                Next::Wire(origin, header) => self.wire(path, origin, header, &mut open),
+            }
+        }
+        self.traces
+    }
+
+    fn node(&mut self, path: Path, node: usize, from: From, header: Header, open: &mut Vec<(Path, Next)>) {
+        let mut picked = path.picked;
+        for way in self.world.at_node(node, from, header, self.pin_pod, &mut picked) {
+            let mut path = path.clone();
+            path.share *= way.share;
+            path.picked = picked;
+            path.backend = way.backend.or(path.backend);
+            if way.header != header {
+                let origin = Origin::Node(node);
+                path.translated.push(Translation {
+                    at: Some(node),
+                    before: header,
+                    after: way.header,
+                    origin,
+                    kind: HopKind::Node,
+                });
+            }
+            let left = if matches!(way.to, To::Pod(_) | To::Wire) { Some(way.header) } else { None };
+            if from == From::Process {
+                if let Some(hop) = path.hops.last_mut() {
+                    hop.left = left;
+                    hop.steps.extend(way.steps);
+                }
+            } else {
+                path.hops.push(Hop::new(HopKind::Node, self.world.node_name(node), Some(header), left, way.steps));
+            }
+            match way.to {
+                To::Wire => open.push((path, Next::Wire(Origin::Node(node), way.header))),
+                To::Process => self.arrive(path, Server::Process(node), way.header),
+                To::Pod(pod) => {
+                    let (kind, name) = self.world.client_hop(Client::Pod(pod));
+                    path.hops.push(Hop::new(kind, name, Some(way.header), None, Vec::new()));
+                    self.arrive(path, Server::Pod(pod), way.header);
+                }
+                To::Ends => {
+                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                    self.finish(path, step);
+                }
+            }
+        }
+    }
+
+    fn wire(&mut self, mut path: Path, origin: Origin, header: Header, open: &mut Vec<(Path, Next)>) {
+        let crossing = self.world.cross(origin, header, false);
+        let (kind, left) = (crossing.kind, crossing.header);
+        let translate = |path: &mut Path, after: Header| {
+            if after != header {
+                path.translated.push(Translation { at: None, before: header, after, origin, kind });
+            }
+        };
+        let hop =
+            |left: Option<Header>, steps: Vec<Step>| Hop::new(kind, crossing.name.clone(), Some(header), left, steps);
+        match crossing.arrives {
+            Arrives::Ends => {
+                path.hops.push(hop(None, crossing.steps));
+                let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                self.finish(path, step);
+            }
+            Arrives::Node(node) => {
+                translate(&mut path, left);
+                path.hops.push(hop(Some(left), crossing.steps));
+                open.push((path, Next::Node(node, From::Wire, left)));
+            }
+            Arrives::Host => {
+                translate(&mut path, left);
+                path.hops.push(hop(Some(left), crossing.steps));
+                let (kind, name) = (self.world.host_kind(left.destination), self.world.host_name(left.destination));
+                path.hops.push(Hop::new(kind, name, Some(left), None, Vec::new()));
+                self.arrive(path, Server::Host, left);
+            }
+            Arrives::Balance(service, index) => {
+                let nodes = self.pin_node.map_or_else(|| self.world.healthy(service, index), |node| vec![node]);
+                if nodes.is_empty() {
+                    let mut steps = crossing.steps;
+                    steps.push(Step::new(StepType::Drop, "load balancer", "no node passes the health probe", PROBES));
+                    path.hops.push(hop(None, steps));
+                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                    return self.finish(path, step);
+                }
+                #[expect(
+                    clippy::as_conversions,
+                    clippy::cast_precision_loss,
+                    reason = "far fewer nodes than a float counts exactly"
+                )]
+                let share = 1.0 / nodes.len() as f64;
+                let served = self.world.services.get(service);
+                let node_port = served
+                    .filter(|served| served.service.floating_ip_off)
+                    .and_then(|served| served.service.ports.get(index)?.node_port);
+                for node in &nodes {
+                    let mut path = path.clone();
+                    path.share *= share;
+                    let mut after = left;
+                    let mut steps = crossing.steps.clone();
+                    let because = format!("{} of the nodes pass the health probe or are pinned", nodes.len());
+                    steps.push(Step::new(StepType::Balance, "load balancer", because, PROBES));
+                    if let (Some(port), Some(address)) = (node_port, self.world.address(*node)) {
+                        after.destination = address;
+                        after.destination_port = Port::Known(port);
+                        steps.push(
+                            Step::new(
+                                StepType::Rewrite,
+                                "load balancer rule",
+                                "floating IP is off: the rule leads to the node port",
+                                PROBES,
+                            )
+                            .rewrites(left, after),
+                        );
+                    }
+                    translate(&mut path, after);
+                    path.hops.push(hop(Some(after), steps));
+                    open.push((path, Next::Node(*node, From::Wire, after)));
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, mut path: Path, step: Step) {
+        if let Some(hop) = path.hops.last_mut() {
+            hop.left = None;
+            hop.steps.push(step.clone());
+        }
+        self.finish(path, Some(step));
+    }
+
+    /// The request ended on its way.
+    fn finish(&mut self, path: Path, step: Option<Step>) {
+        let rejected = step.as_ref().is_some_and(|step| step.kind == StepType::Reject);
+        self.traces.push(FlowTrace {
+            probability: path.share,
+            outcome: if rejected { Outcome::Rejected } else { Outcome::Dropped },
+            request: path.hops,
+            reply: None,
+            served_by: None,
+            seen_by_server: None,
+            decided_by: step,
+            flow_logs: [],
+            findings: self.world.findings.clone(),
+        });
+    }
+
+    /// The request arrived: the answer is walked back.
+    fn arrive(&mut self, mut path: Path, server: Server, header: Header) {
+        let world = self.world;
+        let pod_name = |pod: usize| world.pods.get(pod).map(|pod| pod.full_name.clone());
+        let served_by = match server {
+            Server::Pod(pod) => pod_name(pod),
+            Server::Process(node) => path.backend.and_then(pod_name).or_else(|| Some(world.node_name(node))),
+            Server::Host => Some(world.host_name(header.destination)),
+        };
+        if let Some(hop) = path.hops.last_mut() {
+            let name = served_by.as_deref().unwrap_or_default();
+            hop.steps.push(Step::new(
+                StepType::Deliver,
+                "socket",
+                format!("{name} has the address {}", header.destination),
+                &[],
+            ));
+        }
+        let back = world.walk_back(self.client, self.asked, server, header, &path.translated);
+        self.traces.push(FlowTrace {
+            probability: path.share,
+            outcome: if back.arrived { Outcome::Delivered } else { Outcome::FailedOnReturn },
+            request: path.hops,
+            reply: Some(back.hops),
+            served_by,
+            seen_by_server: Some(header),
+            decided_by: back.decided,
+            flow_logs: [],
+            findings: self.world.findings.clone(),
+        });
+    }
+}
