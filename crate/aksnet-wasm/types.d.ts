@@ -614,7 +614,20 @@ export interface FlowTrace {
   findings: Finding[];
 }
 
-  flowLogs: { kind: "nsg-v2" | "vnet-v4"; tuple: string; rule?: string }[];
+/** What `traceFlow` gives: flow logs are not made yet, and a step that drops or rejects rewrites nothing. */
+export interface TracedFlow extends FlowTrace {
+  decidedBy?: Omit<Step, "before" | "after">;
+  flowLogs: [];
+}
+
+/**
+ * One packet, hop by hop, there and back: one trace for each way that it can go; the probabilities sum to 1. NSGs and network
+ * policies are not asked yet.
+ *
+ * @throws AksnetError for a place that the environment does not have
+ */
+export function traceFlow(request: FlowRequest): TracedFlow[];
+
 // ── policy ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
