@@ -724,3 +724,12 @@ export function drawSubnets(plan: SizingPlan): string;
  * @throws AksnetError for what is no trace
  */
 export function drawFlow(trace: FlowTrace): string;
+
+/**
+ * A place as an SVG string of its own: networks, subnets, nodes and pods, each in the box that its address lies in; hosts and what lies
+ * beyond the gateway beside them. A pod whose address is not the network's has a dashed outline. More than 12 nodes of a subnet and
+ * more than 8 pods of a node are counted in words.
+ *
+ * @throws AksnetError for a document that cannot be understood
+ */
+export function drawTopology(request: { environment: Environment | LoadedEnvironment }): string;

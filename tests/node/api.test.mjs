@@ -22,6 +22,7 @@ const FUNCTIONS = [
   "drawSubnets",
   "drawFlow",
   "traceFlow",
+  "drawTopology",
 ];
 const article = (maxSurge, mode) => ({
   cluster: {

@@ -1,5 +1,10 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
-import type { inspect as Inspect, routeHttp as RouteHttp, traceFlow as TraceFlow } from "../types.d.ts";
+import type {
+  drawTopology as DrawTopology,
+  inspect as Inspect,
+  routeHttp as RouteHttp,
+  traceFlow as TraceFlow,
+} from "../types.d.ts";
 import * as glue from "./bindgen.js";
 import { askedOf } from "./environment.ts";
 import { withSources } from "./sources.ts";
@@ -44,3 +49,4 @@ export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
 
 export const drawSubnets = /* @__PURE__ */ guarded(glue.drawSubnets);
 export const drawFlow = /* @__PURE__ */ guarded(glue.drawFlow);
+export const drawTopology: typeof DrawTopology = /* @__PURE__ */ askedOf("drawTopology");

@@ -27,6 +27,7 @@ pub const QUESTIONS: &[&str] = &[
     "routeHttp",
     "drawSubnets",
     "drawFlow",
+    "drawTopology",
 ];
 
 /// Answers a question by its published name.
@@ -79,6 +80,7 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         "routeHttp" => out.take(&crate::http::route_http(environment, request)?),
 
         // ── pictures ──
+        "drawTopology" => out.take(&crate::draw::draw_topology(environment, request)?),
 
         //
         _ => Err(unknown(question)),

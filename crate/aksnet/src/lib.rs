@@ -47,7 +47,7 @@ mod sizing;
 
 pub use ask::{QUESTIONS, Sink, ask, ask_of};
 pub use assumptions::Assumptions;
-pub use draw::{draw_flow, draw_subnets};
+pub use draw::{draw_flow, draw_subnets, draw_topology};
 pub use environment::Environment;
 pub use error::{Error, ErrorCode};
 pub use finding::{Finding, Findings, Severity};

@@ -194,14 +194,14 @@ impl Drawing {
             let mut outer = Canvas::default();
             std::mem::swap(&mut outer, &mut self.canvas);
             self.canvas.text((TEXT, y), Ink::Plain, label);
-            y = self.canvas.lines((TEXT + 30, y), TEXT_END, Ink::Struck, old);
-            y = self.canvas.lines((TEXT + 30, y), TEXT_END, Ink::New, new);
+            y = self.canvas.lines((TEXT + 33, y), TEXT_END + 3, Ink::Struck, old);
+            y = self.canvas.lines((TEXT + 33, y), TEXT_END + 3, Ink::New, new);
             let text = std::mem::replace(&mut self.canvas, outer);
             let height = y.saturating_sub(start) + 2;
             self.canvas.rect(
                 "change-soft",
                 (TEXT - 6, start.saturating_sub(14)),
-                (TEXT_END - TEXT + 5, height),
+                (TEXT_END - TEXT + 10, height),
                 " rx=\"3\"",
             );
             self.canvas.append(text);

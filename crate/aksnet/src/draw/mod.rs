@@ -5,7 +5,9 @@ mod flow;
 mod subnets;
 #[cfg(test)]
 mod tests;
+mod topology;
 mod trace;
 
 pub use flow::draw_flow;
 pub use subnets::draw_subnets;
+pub use topology::draw_topology;

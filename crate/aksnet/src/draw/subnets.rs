@@ -85,7 +85,7 @@ fn draw(canvas: &mut Canvas, subnet: &Node<'_>, top: u64, said: &mut Vec<String>
     said.push(format!("{heading}, {prefix}: {words}."));
     let ink = if fits { Ink::Plain } else { Ink::Change };
     let y = canvas.lines((1, bar + 57), WIDTH, ink, &words);
-    Ok(canvas.lines((1, y), WIDTH, Ink::Plain, "Dark ends: reserved by Azure"))
+    Ok(canvas.lines((1, y), WIDTH, Ink::Plain, "Both ends: reserved by Azure, not to scale"))
 }
 
 /// `part` of `whole` in units of `room`, one at least where there is any.

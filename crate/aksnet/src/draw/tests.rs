@@ -1,7 +1,8 @@
 //! Pictures hold what they are given: no text over another, nothing outside, hostile text escaped.
 
 use super::canvas::Ink;
-use super::{draw_flow, draw_subnets};
+use super::{draw_flow, draw_subnets, draw_topology};
+use crate::Environment;
 use serde_json::{Value, json};
 
 fn header(from: &str, to: &str) -> Value {
@@ -116,4 +117,27 @@ fn what_is_no_answer_is_refused_by_field() {
     assert_eq!(draw_flow(&json!({ "outcome": "delivered" })).unwrap_err().field(), Some("request"));
     assert_eq!(draw_flow(&json!({ "request": [{}], "outcome": "lost" })).unwrap_err().field(), Some("request[0]"));
     assert_eq!(draw_subnets(&json!({})).unwrap_err().field(), Some("subnets"));
+}
+
+#[test]
+fn a_place_is_drawn_without_crossings_and_what_is_many_is_counted() {
+    let node = |at: usize| {
+        json!({ "apiVersion": "v1", "kind": "Node", "metadata": { "name": format!("aks-nodepool1-12345678-vmss{at:06}") },
+        "status": { "addresses": [{ "type": "InternalIP", "address": format!("10.224.0.{}", at + 4) }] } })
+    };
+    let pod = |at: usize, address: &str| {
+        json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": format!("p{at}"), "namespace": "lab" },
+        "spec": { "nodeName": "aks-nodepool1-12345678-vmss000000" }, "status": { "phase": "Running", "podIP": address } })
+    };
+    let mut objects: Vec<Value> = (0..14).map(node).collect();
+    objects.extend((0..9).map(|at| pod(at, &format!("10.244.0.{}", at + 2))));
+    let ask = json!({ "environment": { "kubernetes": objects, "virtualNetworks": [{ "name": "v",
+        "addressSpace": { "addressPrefixes": ["10.224.0.0/12"] }, "subnets": [{ "name": "nodes", "addressPrefix": "10.224.0.0/16" }] }] } });
+    let svg = draw_topology(&Environment::of_request(&ask).unwrap(), &ask).unwrap();
+    checked(&svg);
+    assert!(svg.contains(">and 2 nodes more<") && svg.contains(">and 1 pod more<"), "{svg}");
+    // Outside of the network: eight dashed pods and no other.
+    assert_eq!(svg.matches("stroke-dasharray=\"4 3\"").count(), 8);
+    let empty = json!({ "environment": {} });
+    checked(&draw_topology(&Environment::of_request(&empty).unwrap(), &empty).unwrap());
 }
