@@ -18,7 +18,8 @@ pub(super) fn is_gateway(object: &Object) -> bool {
 }
 
 struct Listener<'a> {
-    gateway: &'a Object,
+    /// The Gateway or `ListenerSet` that has it.
+    owner: &'a Object,
     name: String,
     port: u64,
     protocol: String,
@@ -50,7 +51,10 @@ pub(super) fn route(
     let mut listeners = Vec::new();
     for gateway in environment.kubernetes.iter().filter(|object| is_gateway(object)) {
         if entry.is_none_or(|entry| gateway.full_name() == entry) {
-            read_listeners(environment, gateway, &mut listeners, &mut because)?;
+            let mut own = Vec::new();
+            read_listeners(environment, gateway, &mut own, &mut because)?;
+            join_sets(environment, gateway, &mut own, &mut because)?;
+            listeners.append(&mut own);
         }
     }
     let (protocol, own) = if request.scheme() == "https" { ("HTTPS", 443) } else { ("HTTP", 80) };
@@ -96,7 +100,12 @@ pub(super) fn route(
     // Only the most specific listener counts: listeners are isolated from each other.
     listeners.retain(|listener| host_rank(&listener.hostname, &host, false) == Some(rank));
     for listener in &listeners {
-        because.push(format!("listener {} of Gateway {} takes {host}", listener.name, listener.gateway.full_name()));
+        because.push(format!(
+            "listener {} of {} {} takes {host}",
+            listener.name,
+            listener.owner.kind,
+            listener.owner.full_name()
+        ));
     }
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for object in routes(environment) {
@@ -162,7 +171,7 @@ fn read_listeners<'a>(
             for certificate in tls.list("certificateRefs")?.unwrap_or_default() {
                 let namespace = certificate.text_at("namespace")?.unwrap_or_else(|| gateway.namespace().to_owned());
                 let secret = certificate.text_at("name")?.unwrap_or_default();
-                if !granted(environment, "Gateway", gateway.namespace(), "Secret", &namespace, &secret)? {
+                if !granted(environment, &gateway.kind, gateway.namespace(), "Secret", &namespace, &secret)? {
                     because.push(format!(
                         "listener {name} is not programmed: no ReferenceGrant lets it name Secret {namespace}/{secret}"
                     ));
@@ -183,7 +192,7 @@ fn read_listeners<'a>(
             }
         }
         all.push(Listener {
-            gateway,
+            owner: gateway,
             name,
             port: listener.whole_at("port", 1..=65_535)?.unwrap_or(0),
             protocol: listener.text_at("protocol")?.unwrap_or_default(),
@@ -194,6 +203,88 @@ fn read_listeners<'a>(
         });
     }
     Ok(())
+}
+
+/// Whether `from` and its selector take what stands in `namespace`; `own` is where they stand themselves.
+fn takes(environment: &Environment, from: &str, selector: Option<&Selector>, own: &str, namespace: &str) -> bool {
+    match from {
+        "All" => true,
+        "Selector" => {
+            let object =
+                environment.kubernetes.iter().find(|object| object.kind == "Namespace" && object.name == namespace);
+            // The API server puts the namespace's name on it as a label.
+            let mut labels = object.map(|object| object.labels.clone()).unwrap_or_default();
+            labels.entry("kubernetes.io/metadata.name".to_owned()).or_insert_with(|| namespace.to_owned());
+            selector.is_some_and(|selector| selector.matches(&labels))
+        }
+        "None" => false,
+        _ => own == namespace,
+    }
+}
+
+/// The listeners of `ListenerSet`s that the Gateway lets in, the oldest first. One that conflicts with an earlier listener is left out.
+fn join_sets<'a>(
+    environment: &'a Environment,
+    gateway: &'a Object,
+    all: &mut Vec<Listener<'a>>,
+    because: &mut Vec<String>,
+) -> Result<(), Error> {
+    let mut sets = Vec::new();
+    for set in environment.kubernetes.iter().filter(|object| object.kind == "ListenerSet" && object.group() == GROUP) {
+        let node = set.node();
+        let Some(spec) = node.get("spec")? else { continue };
+        let Some(parent) = spec.get("parentRef")? else { continue };
+        let namespace = parent.text_at("namespace")?.unwrap_or_else(|| set.namespace().to_owned());
+        if namespace == gateway.namespace() && parent.text_at("name")?.as_deref() == Some(gateway.name.as_str()) {
+            sets.push((created(&node)?.map_or((1, String::new()), |date| (0, date)), set.full_name(), set));
+        }
+    }
+    sets.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
+    if sets.is_empty() {
+        return Ok(());
+    }
+    let node = gateway.node();
+    let (mut from, mut selector) = ("None".to_owned(), None);
+    if let Some(spec) = node.get("spec")?
+        && let Some(allowed) = spec.get("allowedListeners")?
+        && let Some(namespaces) = allowed.get("namespaces")?
+    {
+        from = namespaces.text_at("from")?.unwrap_or(from);
+        selector = namespaces.read_at("selector", Selector::read)?;
+    }
+    for (_, name, set) in sets {
+        if !takes(environment, &from, selector.as_ref(), gateway.namespace(), set.namespace()) {
+            because.push(format!(
+                "ListenerSet {name} is not accepted: Gateway {} lets none in from its namespace",
+                gateway.full_name()
+            ));
+            continue;
+        }
+        let mut own = Vec::new();
+        read_listeners(environment, set, &mut own, because)?;
+        for listener in own {
+            let conflict = all.iter().any(|other| {
+                let protocol = other.protocol.eq_ignore_ascii_case(&listener.protocol);
+                other.port == listener.port && (!protocol || other.hostname.eq_ignore_ascii_case(&listener.hostname))
+            });
+            if conflict {
+                because.push(format!(
+                    "listener {} of ListenerSet {name} conflicts with an earlier one and is left out",
+                    listener.name
+                ));
+            } else {
+                all.push(listener);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn created(node: &Node<'_>) -> Result<Option<String>, Error> {
+    match node.get("metadata")? {
+        Some(metadata) => metadata.text_at("creationTimestamp"),
+        None => Ok(None),
+    }
 }
 
 fn attached(
@@ -208,28 +299,17 @@ fn attached(
     for parent in spec.list("parentRefs")?.unwrap_or_default() {
         let kind = parent.text_at("kind")?.unwrap_or_else(|| "Gateway".to_owned());
         let namespace = parent.text_at("namespace")?.unwrap_or_else(|| route.namespace().to_owned());
-        asked |= kind == "Gateway"
-            && namespace == listener.gateway.namespace()
-            && parent.text_at("name")?.as_deref() == Some(listener.gateway.name.as_str())
+        asked |= kind == listener.owner.kind
+            && namespace == listener.owner.namespace()
+            && parent.text_at("name")?.as_deref() == Some(listener.owner.name.as_str())
             && parent.text_at("sectionName")?.is_none_or(|section| section == listener.name)
             && parent.whole_at("port", 1..=65_535)?.is_none_or(|port| port == listener.port);
     }
     if !asked {
         return Ok(false);
     }
-    let namespaces =
-        environment.kubernetes.iter().find(|object| object.kind == "Namespace" && object.name == route.namespace());
-    let allowed = match listener.from.as_str() {
-        "All" => true,
-        "Selector" => {
-            // The API server puts the namespace's name on it as a label.
-            let mut labels = namespaces.map(|object| object.labels.clone()).unwrap_or_default();
-            labels.entry("kubernetes.io/metadata.name".to_owned()).or_insert_with(|| route.namespace().to_owned());
-            listener.selector.as_ref().is_some_and(|selector| selector.matches(&labels))
-        }
-        "None" => false,
-        _ => route.namespace() == listener.gateway.namespace(),
-    };
+    let allowed =
+        takes(environment, &listener.from, listener.selector.as_ref(), listener.owner.namespace(), route.namespace());
     if !allowed {
         because.push(format!(
             "{} {} is not attached: listener {} takes no routes of its namespace (NotAllowedByListeners)",
@@ -278,10 +358,7 @@ fn collect<'a>(
         hostnames.iter().filter_map(|name| host_rank(name, &host, false)).max()
     };
     let Some(host) = rank else { return Ok(()) };
-    let created = match node.get("metadata")? {
-        Some(metadata) => metadata.text_at("creationTimestamp")?,
-        None => None,
-    };
+    let created = created(&node)?;
     for (rule_index, rule) in spec.list("rules")?.unwrap_or_default().iter().enumerate() {
         let matches = rule.list("matches")?.unwrap_or_default();
         let everything = serde_json::json!({});
