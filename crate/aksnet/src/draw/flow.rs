@@ -150,13 +150,16 @@ impl Drawing {
             {
                 y = self.canvas.lines((TEXT, y + 4), TEXT_END - 4, Ink::Plain, &step.by);
                 y = self.rewrite(before, after, y);
-            } else if !step.by.is_empty() && matches!(step.kind.as_str(), "filter" | "route" | "balance" | "proxy") {
+            } else if !step.by.is_empty()
+                && step.by != step.kind
+                && matches!(step.kind.as_str(), "filter" | "route" | "balance" | "proxy")
+            {
                 y = self.canvas.lines((TEXT, y), TEXT_END - 4, Ink::Plain, &step.by);
             }
         }
         let bottom = y.saturating_sub(17) + 9;
         let text = std::mem::replace(&mut self.canvas, outer);
-        let size = (TEXT_END - x, bottom.saturating_sub(top));
+        let size = (TEXT_END + 2 - x, bottom.saturating_sub(top));
         match hop.kind.as_str() {
             "pod" => self.canvas.place("ground-2", (x, top), size, 9, false),
             "sidecar" => self.canvas.place("ground-2", (x, top), size, 3, false),
@@ -194,14 +197,14 @@ impl Drawing {
             let mut outer = Canvas::default();
             std::mem::swap(&mut outer, &mut self.canvas);
             self.canvas.text((TEXT, y), Ink::Plain, label);
-            y = self.canvas.lines((TEXT + 33, y), TEXT_END + 3, Ink::Struck, old);
-            y = self.canvas.lines((TEXT + 33, y), TEXT_END + 3, Ink::New, new);
+            y = self.canvas.lines((TEXT + 31, y), TEXT_END + 1, Ink::Struck, old);
+            y = self.canvas.lines((TEXT + 31, y), TEXT_END + 1, Ink::New, new);
             let text = std::mem::replace(&mut self.canvas, outer);
             let height = y.saturating_sub(start) + 2;
             self.canvas.rect(
                 "change-soft",
                 (TEXT - 6, start.saturating_sub(14)),
-                (TEXT_END - TEXT + 10, height),
+                (TEXT_END - TEXT + 6, height),
                 " rx=\"3\"",
             );
             self.canvas.append(text);

@@ -103,7 +103,8 @@ impl Hop {
             "internet" => "Internet",
             other => other,
         };
-        format!("{kind} {}", self.name)
+        // A place without a name of its own is called by its kind.
+        if kind.eq_ignore_ascii_case(&self.name) { kind.to_owned() } else { format!("{kind} {}", self.name) }
     }
 }
 
