@@ -325,6 +325,8 @@ pub mod codes {
         FLOW_INFERRED = Note "flow-inferred";
         /// The address that the cluster goes out with is in no document.
         ASSUMED_PUBLIC_ADDRESS = Note "assumed-public-address";
+        /// Nodes, pods or addresses that no document has.
+        FLOW_LAID_OUT = Note "flow-laid-out";
         /// Security groups or policies are given, and traces do not ask them yet.
         FLOW_WITHOUT_FILTERS = Warning "flow-without-filters";
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod fabric;
+mod layout;
 mod node;
 mod reply;
 mod request;

@@ -1,5 +1,6 @@
 //! An environment laid out for packets: who has which address, who is behind which Service, which list the masquerade agent holds.
 
+use super::layout;
 use crate::azure::{
     KubeProxyMode, NetworkDataplane, NetworkPlugin, OutboundType, RouteTable, VirtualNetwork, name_in_id,
 };
@@ -7,7 +8,9 @@ use crate::environment::{Environment, Host};
 use crate::error::Error;
 use crate::facts;
 use crate::finding::{Finding, Findings, codes};
-use crate::kubernetes::{EndpointSlice, Node, Object, Pod, Protocol, Selector, Service, ServiceType, TargetPort};
+use crate::kubernetes::{
+    EndpointSlice, Node, Object, Pod, Protocol, Selector, Service, ServiceType, TargetPort, Workload,
+};
 use crate::prefix::{self, Prefix};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -126,6 +129,7 @@ impl World {
             (Some(NetworkPlugin::Azure), false) => Mode::NodeSubnet,
         };
         let (mut nodes, mut pods, mut services, mut slices, mut masks) = (vec![], vec![], vec![], vec![], vec![]);
+        let mut workloads = Vec::new();
         for object in &environment.kubernetes {
             match object.kind.as_str() {
                 "Node" => nodes.push(Node::read(object)?),
@@ -133,15 +137,26 @@ impl World {
                 "Service" => services.push(Service::read(object)?),
                 "EndpointSlice" => slices.push(EndpointSlice::read(object)?),
                 "ConfigMap" => masks.extend(masquerade_config(object)?),
-                _ => {}
+                _ => workloads.extend(Workload::read(object)?),
             }
         }
         pods.retain(|pod| !pod.ended);
-        let networks = environment.virtual_networks.clone();
+        let mut networks = environment.virtual_networks.clone();
         let mut pod_cidrs = profile.pod_cidrs.clone();
         if pod_cidrs.is_empty() && matches!(mode, Mode::Kubenet | Mode::Overlay) {
             pod_cidrs.extend(v4(facts::DEFAULT_POD_CIDR.value));
         }
+        let (range, service_range) = (pod_cidrs.first().copied(), profile.service_cidrs.first().copied());
+        let added = layout::complete(
+            mode,
+            range,
+            service_range,
+            &mut networks,
+            &mut nodes,
+            &mut pods,
+            &mut services,
+            &workloads,
+        );
         let mut cluster_cidrs = pod_cidrs.clone();
         if cluster_cidrs.is_empty() {
             for subnet in networks.iter().flat_map(|network| &network.subnets) {
@@ -205,6 +220,13 @@ impl World {
                 .add(codes::ASSUMED_PUBLIC_ADDRESS, message, &[&facts::source::OUTBOUND_TYPES])
                 .about("egress.publicAddresses")
                 .help(format_args!("give the addresses as egress.publicAddresses"));
+        }
+        if !added.is_empty() {
+            let message = format_args!(
+                "The documents do not have all that a packet meets. Laid out as AKS would: {}.",
+                added.join(", ")
+            );
+            findings.add(codes::FLOW_LAID_OUT, message, &[&facts::source::IP_PLANNING]);
         }
         if !environment.security_groups.is_empty() {
             let message = format_args!("Network security groups are given, and traces do not ask them yet.");
