@@ -84,6 +84,18 @@ impl World {
             crossing.arrives = Arrives::Host;
             return crossing;
         }
+        if PLATFORM.contains(&header.source)
+            && let Some(node) = self.node_of(header.destination)
+        {
+            crossing.steps.push(Step::new(
+                StepType::Route,
+                "platform",
+                "the host platform answers the card that asked",
+                ROUTES,
+            ));
+            crossing.arrives = Arrives::Node(node);
+            return crossing;
+        }
         if let Origin::Node(_) = origin
             && self.mode == Mode::Overlay
             && let Some(node) = self.range_of(header.destination)
