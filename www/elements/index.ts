@@ -1,12 +1,22 @@
 import { AksnetAddressSpace } from "./aksnet-address-space/aksnet-address-space.ts";
 import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
+import { AksnetFlow } from "./aksnet-flow/aksnet-flow.ts";
 import { AksnetGrowth } from "./aksnet-growth/aksnet-growth.ts";
 import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
 import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
 
-export { AksnetAddressSpace, AksnetCapacity, AksnetCompare, AksnetGrowth, AksnetPaste, AksnetSizing, AksnetSnat };
+export {
+  AksnetAddressSpace,
+  AksnetCapacity,
+  AksnetCompare,
+  AksnetFlow,
+  AksnetGrowth,
+  AksnetPaste,
+  AksnetSizing,
+  AksnetSnat,
+};
 
 /** Every element by its tag. */
 export const elements = {
@@ -17,6 +27,7 @@ export const elements = {
   "aksnet-capacity": AksnetCapacity,
   "aksnet-growth": AksnetGrowth,
   "aksnet-address-space": AksnetAddressSpace,
+  "aksnet-flow": AksnetFlow,
 } as const;
 
 declare global {
@@ -28,6 +39,7 @@ declare global {
     "aksnet-capacity": AksnetCapacity;
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
+    "aksnet-flow": AksnetFlow;
   }
 }
 

@@ -5,6 +5,8 @@
  * Both events leave the shadow root: `aksnet-change` with the answer in `detail`, `aksnet-error` with the `AksnetError`.
  */
 import type {
+  Environment,
+  FlowTrace,
   NetworkMode,
   planAddressSpace,
   planCapacity,
@@ -140,6 +142,22 @@ export class AksnetAddressSpace extends AksnetElement {
   readonly plan: ReturnType<typeof planAddressSpace> | undefined;
 }
 
+/** `<aksnet-flow from="pod:lab/client" to="service:lab/web:80" mode="kubenet">`: one packet, hop by hop, there and back. */
+export class AksnetFlow extends AksnetElement {
+  /** "pod:lab/client", "node:n1", "host:vm", "address:198.51.100.10". */
+  from: string | undefined;
+  /** "service:lab/web:80", "pod:lab/web:8080", "node:n1:30080", "address:192.0.2.80:443". */
+  to: string | undefined;
+  /** Of the example: "kubenet", "node-subnet" or "overlay". */
+  mode: string | undefined;
+  /** The stop that is chosen, from 1. */
+  step: number | string | undefined;
+  /** Documents of the page's own in the place of the example. */
+  environment: Environment | undefined;
+  /** The last good answer; empty until the library runs. */
+  readonly traces: readonly FlowTrace[];
+}
+
 /** Every element by its tag. */
 export const elements: {
   readonly "aksnet-sizing": typeof AksnetSizing;
@@ -149,6 +167,7 @@ export const elements: {
   readonly "aksnet-capacity": typeof AksnetCapacity;
   readonly "aksnet-growth": typeof AksnetGrowth;
   readonly "aksnet-address-space": typeof AksnetAddressSpace;
+  readonly "aksnet-flow": typeof AksnetFlow;
 };
 
 /** Defines all elements that are not yet defined. */
@@ -163,5 +182,6 @@ declare global {
     "aksnet-capacity": AksnetCapacity;
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
+    "aksnet-flow": AksnetFlow;
   }
 }
