@@ -56,6 +56,12 @@ function target(text: string): Record<string, string | number> {
 const among = (options: [string, string][], value: string): [string, string][] =>
   options.some(([known]) => known === value) ? options : [[value, value], ...options];
 
+/** A place without a name of its own is called by its kind. */
+const called = ({ at }: Hop): string => {
+  const kind = at.kind.replaceAll("-", " ");
+  return kind === at.name ? kind : `${kind} ${at.name}`;
+};
+
 const end = (address: string, port: number | undefined): string =>
   port === undefined ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
@@ -153,7 +159,7 @@ export class AksnetFlow extends AksnetElement {
         ? html`<p>${one(end(header.source, header.sourcePort), end(sent.source, sent.sourcePort))} → ${one(end(header.destination, header.destinationPort), end(sent.destination, sent.destinationPort))}</p>`
         : nothing;
     return html`<li aria-current=${this.#step() === at + 1 ? "step" : nothing}><span aria-hidden="true">${at + 1}</span><div>
-      <p><strong>${at === replies ? "Reply: " : ""}${hop.at.kind.replaceAll("-", " ")} ${hop.at.name}</strong></p>${words}
+      <p><strong>${at === replies ? "Reply: " : ""}${called(hop)}</strong></p>${words}
       ${hop.steps.map((step) => html`<p>${step.because || step.by} ${sources.marks(step.sources)}</p>`)}</div></li>`;
   }
 
