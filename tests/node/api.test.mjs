@@ -160,3 +160,23 @@ test("the elements import where there is no DOM", async () => {
   await import("aksnet/elements");
   assert.equal(typeof globalThis.document, "undefined");
 });
+
+test("a loaded environment answers as the environment itself, and says when it was given back", () => {
+  const environment = {
+    cluster: { networkProfile: { networkPlugin: "kubenet", podCidr: "10.244.0.0/16" } },
+    hosts: [{ name: "web", address: "192.0.2.80" }],
+  };
+  const question = { from: { host: "web" }, to: { address: "192.0.2.81", port: 80 } };
+  const loaded = aksnet.load(environment);
+  assert.deepEqual(loaded.findings, aksnet.inspect(environment));
+  assert.deepEqual(
+    aksnet.traceFlow({ environment: loaded, ...question }),
+    aksnet.traceFlow({ environment, ...question }),
+  );
+  loaded.free();
+  loaded.free();
+  assert.throws(() => aksnet.traceFlow({ environment: loaded, ...question }), {
+    code: "freed-environment",
+    field: "environment",
+  });
+});

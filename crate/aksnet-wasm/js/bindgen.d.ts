@@ -15,14 +15,14 @@ export function inspect(request: { environment: Environment; assume: Assumptions
 /** Every document that an answer can name by its id. */
 export function sources(): Source[];
 
-/** An environment in the module's memory. */
-export class Loaded {
-  constructor(request: { environment: Environment; assume: Assumptions | undefined });
-  readonly findings: Finding[];
-  /** Answers a question about it, by the question's published name. */
-  ask(question: string, request: unknown): unknown;
-  free(): void;
-}
+/** Reads an environment into the module's memory; gives its handle. */
+export function loadEnvironment(request: { environment: Environment; assume: Assumptions | undefined }): number;
+
+/** Gives a loaded environment back. */
+export function freeEnvironment(handle: number): void;
+
+/** Answers a question about a loaded environment, by the question's published name. */
+export function askLoaded(handle: number, question: string, request: unknown): unknown;
 
 /** Answers a question about the environment that comes with it. */
 export function askEnvironment(question: string, request: unknown): unknown;

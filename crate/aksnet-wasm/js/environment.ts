@@ -1,25 +1,23 @@
 // Environments: given with each question, or loaded once into the module's memory and asked many times.
-import type { Assumptions, Environment, Finding } from "../types.d.ts";
+import type { Assumptions, Environment, Finding, LoadedEnvironment } from "../types.d.ts";
 import * as glue from "./bindgen.js";
 import { AksnetError } from "./error.js";
 import { withSources } from "./sources.ts";
 import { guarded } from "./start.ts";
 
 /** An environment in the module's memory. Made by `load`; `free` gives the memory back. */
-export class LoadedEnvironment {
+class Loaded {
   /** What `inspect` says of it. */
   readonly findings: Finding[];
-  #loaded: glue.Loaded | undefined;
+  #handle: number | undefined;
 
-  /** @internal */
-  constructor(loaded: glue.Loaded) {
-    this.#loaded = loaded;
-    this.findings = withSources(loaded.findings);
+  constructor(handle: number, findings: Finding[]) {
+    this.#handle = handle;
+    this.findings = findings;
   }
 
-  /** @internal */
-  get loaded(): glue.Loaded {
-    if (this.#loaded) return this.#loaded;
+  get handle(): number {
+    if (this.#handle !== undefined) return this.#handle;
     throw new AksnetError(
       "freed-environment",
       "this environment was given back with free()",
@@ -30,26 +28,27 @@ export class LoadedEnvironment {
 
   /** Gives the memory back. A second call does nothing. */
   free(): void {
-    this.#loaded?.free();
-    this.#loaded = undefined;
-  }
-
-  [Symbol.dispose](): void {
-    this.free();
+    if (this.#handle !== undefined) glue.freeEnvironment(this.#handle);
+    this.#handle = undefined;
   }
 }
 
 /** Reads an environment once, for asking many questions. */
-export const load = /* @__PURE__ */ guarded(
-  (environment: Environment, assume?: Assumptions): LoadedEnvironment =>
-    new LoadedEnvironment(new glue.Loaded({ environment, assume })),
-);
+export const load = /* @__PURE__ */ guarded((environment: Environment, assume?: Assumptions): LoadedEnvironment => {
+  const findings = withSources(glue.inspect({ environment, assume }));
+  const loaded = new Loaded(glue.loadEnvironment({ environment, assume }), findings);
+  // Not a method of the class: a computed name counts as an effect, and bundlers would keep the class everywhere. Engines that
+  // do not know the symbol do without.
+  const dispose: unknown = Symbol.dispose;
+  if (typeof dispose === "symbol") Object.defineProperty(loaded, dispose, { value: () => loaded.free() });
+  return loaded as Loaded & LoadedEnvironment;
+});
 
 /** A question about an environment, by its published name; the environment may be loaded. */
 export function askedOf<Q extends { environment: unknown }, A>(question: string): (request: Q) => A {
   return guarded((request: Q): A => {
     const environment = request?.environment;
-    if (!(environment instanceof LoadedEnvironment)) return withSources(glue.askEnvironment(question, request)) as A;
-    return withSources(environment.loaded.ask(question, { ...request, environment: undefined })) as A;
+    if (!(environment instanceof Loaded)) return withSources(glue.askEnvironment(question, request)) as A;
+    return withSources(glue.askLoaded(environment.handle, question, { ...request, environment: undefined })) as A;
   });
 }

@@ -9,7 +9,7 @@ mod error;
 
 use aksnet::{Error, SizingRequest};
 use convert::{from_js, to_js};
-pub use environment::{Loaded, ask_environment};
+pub use environment::{ask_environment, ask_loaded, free_environment, load_environment};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
