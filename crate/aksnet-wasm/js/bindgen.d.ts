@@ -15,8 +15,11 @@ export function inspect(request: { environment: Environment; assume: Assumptions
 /** Every document that an answer can name by its id. */
 export function sources(): Source[];
 
-/** Reads an environment into the module's memory; gives its handle. */
-export function loadEnvironment(request: { environment: Environment; assume: Assumptions | undefined }): number;
+/** Reads an environment into the module's memory; gives its handle and what `inspect` says. */
+export function loadEnvironment(request: { environment: Environment; assume: Assumptions | undefined }): {
+  handle: number;
+  findings: Finding[];
+};
 
 /** Gives a loaded environment back. */
 export function freeEnvironment(handle: number): void;

@@ -28,15 +28,21 @@ class Loaded {
 
   /** Gives the memory back. A second call does nothing. */
   free(): void {
-    if (this.#handle !== undefined) glue.freeEnvironment(this.#handle);
+    if (this.#handle === undefined) return;
+    glue.freeEnvironment(this.#handle);
+    forgotten.unregister(this);
     this.#handle = undefined;
   }
 }
 
+/** Gives the memory of those back that nobody holds any more. */
+const forgotten = /* @__PURE__ */ new FinalizationRegistry<number>((handle) => glue.freeEnvironment(handle));
+
 /** Reads an environment once, for asking many questions. */
 export const load = /* @__PURE__ */ guarded((environment: Environment, assume?: Assumptions): LoadedEnvironment => {
-  const findings = withSources(glue.inspect({ environment, assume }));
-  const loaded = new Loaded(glue.loadEnvironment({ environment, assume }), findings);
+  const { handle, findings } = glue.loadEnvironment({ environment, assume });
+  const loaded = new Loaded(handle, withSources(findings));
+  forgotten.register(loaded, handle, loaded);
   // Not a method of the class: a computed name counts as an effect, and bundlers would keep the class everywhere. Engines that
   // do not know the symbol do without.
   const dispose: unknown = Symbol.dispose;

@@ -2,7 +2,7 @@
 
 use crate::convert::{from_js, to_js};
 use crate::error;
-use aksnet::{Environment, Error, Sink};
+use aksnet::{Environment, Error, ErrorCode, Finding, Sink};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -15,19 +15,31 @@ thread_local! {
     static LOADED: RefCell<BTreeMap<u32, Rc<Environment>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// `load({ environment, assume })`: a handle.
+/// What loading gives: the handle, and what `inspect` says.
+#[derive(Serialize)]
+struct Loading {
+    handle: u32,
+    findings: Vec<Finding>,
+}
+
+/// `load({ environment, assume })`
 ///
 /// # Errors
 /// An `AksnetError`.
 #[wasm_bindgen(js_name = loadEnvironment)]
-pub fn load_environment(request: &JsValue) -> Result<u32, JsValue> {
-    let read = || Environment::of_request(&from_js(request)?);
-    let environment = Rc::new(read().map_err(|error| error::throw(&error))?);
-    Ok(LOADED.with_borrow_mut(|all| {
-        let handle = all.last_key_value().map_or(0, |(last, _)| last.wrapping_add(1));
-        all.insert(handle, environment);
-        handle
-    }))
+pub fn load_environment(request: &JsValue) -> Result<JsValue, JsValue> {
+    let load = || {
+        let request = from_js(request)?;
+        let environment = Rc::new(Environment::of_request(&request)?);
+        let findings = aksnet::ask_inspect(&request)?;
+        let handle = LOADED.with_borrow_mut(|all| {
+            let handle = (0..u32::MAX).find(|handle| !all.contains_key(handle)).unwrap_or(u32::MAX);
+            all.insert(handle, environment);
+            handle
+        });
+        to_js(&Loading { handle, findings })
+    };
+    load().map_err(|error| error::throw(&error))
 }
 
 /// Gives a loaded environment back.
@@ -39,11 +51,17 @@ pub fn free_environment(handle: u32) {
 /// Answers a question about a loaded environment by the question's published name.
 ///
 /// # Errors
-/// An `AksnetError`; `freed-environment` is the caller's to check.
+/// An `AksnetError`, also for a handle that stands for nothing.
 #[wasm_bindgen(js_name = askLoaded)]
 pub fn ask_loaded(handle: u32, question: &str, request: &JsValue) -> Result<JsValue, JsValue> {
-    let environment = LOADED.with_borrow(|all| all.get(&handle).map(Rc::clone)).unwrap_or_default();
-    let asked = || aksnet::ask_of(question, &environment, &from_js(request)?, AsJavaScript);
+    let asked = || {
+        let environment = LOADED.with_borrow(|all| all.get(&handle).map(Rc::clone)).ok_or_else(|| {
+            Error::new(ErrorCode::InvalidValue, "this environment is not loaded")
+                .at("environment")
+                .with_help("load() it")
+        })?;
+        aksnet::ask_of(question, &environment, &from_js(request)?, AsJavaScript)
+    };
     asked().map_err(|error| error::throw(&error))
 }
 

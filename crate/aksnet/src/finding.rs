@@ -329,6 +329,10 @@ pub mod codes {
         FLOW_LAID_OUT = Note "flow-laid-out";
         /// Security groups or policies are given, and traces do not ask them yet.
         FLOW_WITHOUT_FILTERS = Warning "flow-without-filters";
+        /// `pin.pod` is no backend of what the packet met.
+        FLOW_PIN_UNUSED = Warning "flow-pin-unused";
+        /// A route for a service tag, whose prefixes no document gives.
+        FLOW_TAG_ROUTE = Warning "flow-tag-route";
 
         // ── policy ──
 

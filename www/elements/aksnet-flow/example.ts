@@ -59,5 +59,6 @@ export function example(mode: string): Environment {
         status: { loadBalancer: { ingress: [{ ip: "20.50.0.17" }] } },
       },
     ],
+    egress: { publicAddresses: ["203.0.113.10"] },
   };
 }

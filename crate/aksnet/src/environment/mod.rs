@@ -115,10 +115,10 @@ impl Environment {
         Self::read(&Node::root(environment), assume)
     }
 
-    /// Reads the `environment` and the `assume` of a question. An absent environment is an empty one.
+    /// Reads the `environment` and the `assume` of a question.
     ///
     /// # Errors
-    /// As [`Environment::from_json`].
+    /// `missing-field` when there is none, and as [`Environment::from_json`].
     pub fn of_request(request: &Value) -> Result<Self, Error> {
         let node = Node::root(request);
         match node.get("environment")? {

@@ -46,6 +46,31 @@ pub const PRIVATE_RANGES: Fact<&'static [&'static str]> = Fact {
     disputed_by: &[],
 };
 
+/// Private ranges that each subnet drops where nothing else routes them.
+pub const NONE_ROUTE_RANGES: Fact<&'static [&'static str]> = Fact {
+    id: "none-route-ranges",
+    label: "Ranges with a system route whose next hop is None",
+    value: &["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"],
+    unit: "prefixes",
+    says: prose(
+        "Each subnet has a system route with the next hop None for these. One goes when the virtual network's own range \
+           holds it, all of them when a user-defined route covers 0.0.0.0/0.",
+    ),
+    sources: &[&source::UDR_OVERVIEW],
+    disputed_by: &[],
+};
+
+/// Addresses that the host platform answers itself.
+pub const PLATFORM_ADDRESSES: Fact<&'static [&'static str]> = Fact {
+    id: "platform-addresses",
+    label: "Addresses of the host platform",
+    value: &["168.63.129.16", "169.254.169.254"],
+    unit: "addresses",
+    says: prose("Azure's DNS and health probes, and the instance metadata service, are addresses of the host itself."),
+    sources: &[&source::NSG_OVERVIEW],
+    disputed_by: &[],
+};
+
 /// The service range when none is given.
 pub const DEFAULT_SERVICE_CIDR: Fact<&'static str> = Fact {
     id: "default-service-cidr",
@@ -133,6 +158,8 @@ pub(super) const ROWS: &[Row] = &[
     Row::List(&FORBIDDEN_RANGES),
     Row::List(&VNET_FORBIDDEN_RANGES),
     Row::List(&PRIVATE_RANGES),
+    Row::List(&NONE_ROUTE_RANGES),
+    Row::List(&PLATFORM_ADDRESSES),
     Row::Text(&DEFAULT_SERVICE_CIDR),
     Row::Text(&DEFAULT_SERVICE_CIDR_V6),
     Row::Text(&DEFAULT_DNS_SERVICE_IP),

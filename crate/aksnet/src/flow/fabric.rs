@@ -2,10 +2,10 @@
 
 use super::answer::{Header, HopKind, Port, Step, StepType};
 use super::world::{Listens, Mode, Owner, World, Zone, spans};
-use crate::azure::{NextHop, OutboundType, name_in_id};
-use crate::facts::{Source, source};
+use crate::azure::{NextHop, OutboundType, VirtualNetwork, name_in_id};
+use crate::facts::{self, Source, source};
 use crate::prefix::{self, Prefix};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 /// Where a packet enters Azure's network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +38,10 @@ const ROUTES: &[&Source] = &[&source::UDR_OVERVIEW];
 const OUTBOUND: &[&Source] = &[&source::OUTBOUND_TYPES, &source::SNAT];
 const BALANCER: &[&Source] = &[&source::CLOUD_PROVIDER_BALANCER];
 
-/// Answered by the host platform: never routed, never translated to a public address.
-pub(super) const PLATFORM: [IpAddr; 2] =
-    [IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16)), IpAddr::V4(Ipv4Addr::new(169, 254, 169, 254))];
+/// Whether the host platform answers an address: never routed, never translated to a public address.
+pub(super) fn is_platform(address: IpAddr) -> bool {
+    facts::PLATFORM_ADDRESSES.value.iter().any(|own| own.parse() == Ok(address))
+}
 
 enum Hop {
     Local,
@@ -74,7 +75,7 @@ impl World {
             );
             return drop(crossing, "network card", because, ROUTES);
         }
-        if PLATFORM.contains(&header.destination) {
+        if is_platform(header.destination) {
             crossing.steps.push(Step::new(
                 StepType::Route,
                 "platform",
@@ -84,7 +85,7 @@ impl World {
             crossing.arrives = Arrives::Host;
             return crossing;
         }
-        if PLATFORM.contains(&header.source)
+        if is_platform(header.source)
             && let Some(node) = self.node_of(header.destination)
         {
             crossing.steps.push(Step::new(
@@ -126,6 +127,13 @@ impl World {
             }
             Hop::Internet => self.outside(crossing, origin, reply),
         }
+    }
+
+    /// The prefixes of the networks peered with one, as its peerings and the other documents say.
+    fn peered(&self, network: &VirtualNetwork) -> Vec<Prefix> {
+        let said = network.peerings.iter().flat_map(|peering| &peering.remote_prefixes).copied();
+        let others = self.networks.iter().filter(|other| network.is_peered_with(other)).flat_map(spans);
+        said.chain(others).collect()
     }
 
     fn to_node(&self, mut crossing: Crossing, node: usize) -> Crossing {
@@ -306,6 +314,8 @@ impl World {
                 _ => (Hop::None("only the virtual networks' address spaces are known there"), "no route".to_owned()),
             };
         }
+        let remote: Vec<Prefix> = network.map(|network| self.peered(network)).unwrap_or_default();
+        let own: Vec<Prefix> = network.map(|network| spans(network).collect()).unwrap_or_default();
         let mut best: Option<(u8, u8, Hop, String)> = None;
         let mut offer = |prefix: &Prefix, rank: u8, hop: Hop, because: String| {
             let better = best.as_ref().is_none_or(|(length, order, ..)| (prefix.length(), *order) > (*length, rank));
@@ -349,21 +359,23 @@ impl World {
             }
         }
         if !table.is_some_and(|table| table.no_gateway_routes) {
-            for prefix in &self.gateway {
+            // Routes of the network and of peerings win over longer ones of the gateway, while no user-defined route has their prefix.
+            let replaced = |prefix: &Prefix| {
+                let routes = table.map(|table| table.routes.as_slice()).unwrap_or_default();
+                routes.iter().any(|route| prefix::parse(&route.address_prefix).is_ok_and(|user| user == *prefix))
+            };
+            let preferred =
+                own.iter().chain(&remote).any(|prefix| prefix.contains_address(&destination) && !replaced(prefix));
+            for prefix in self.gateway.iter().filter(|_| !preferred) {
                 offer(prefix, 1, Hop::Gateway, format!("learned from the gateway: {prefix}"));
             }
         }
-        if let Some(network) = network {
-            for prefix in spans(network) {
-                offer(&prefix, 2, Hop::Local, format!("the virtual network's own range {prefix}"));
+        if network.is_some() {
+            for prefix in &own {
+                offer(prefix, 2, Hop::Local, format!("the virtual network's own range {prefix}"));
             }
-            for prefix in network.peerings.iter().flat_map(|peering| &peering.remote_prefixes) {
+            for prefix in &remote {
                 offer(prefix, 2, Hop::Peering, format!("peered network {prefix}"));
-            }
-            for other in self.networks.iter().filter(|other| network.is_peered_with(other)) {
-                for prefix in spans(other) {
-                    offer(&prefix, 2, Hop::Peering, format!("peered network {prefix}"));
-                }
             }
         } else if matches!(self.owner(destination), Some(Owner::Node(_)))
             || matches!(self.owner(destination), Some(Owner::Pod(_)))
@@ -376,14 +388,14 @@ impl World {
                 "the virtual network is not among the documents; the address is in it".to_owned(),
             );
         }
-        for range in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] {
-            if let Ok(prefix) = prefix::parse(range) {
-                offer(
-                    &prefix,
-                    2,
-                    Hop::None("no route: a private range of which the network has no part"),
-                    format!("system route {prefix}, next hop None"),
-                );
+        let everything = Prefix::from_number(true, 0, 0);
+        let user_default = table.is_some_and(|table| {
+            table.routes.iter().any(|route| prefix::parse(&route.address_prefix).is_ok_and(|user| user == everything))
+        });
+        for prefix in facts::NONE_ROUTE_RANGES.value.iter().filter_map(|range| prefix::parse(range).ok()) {
+            if !user_default && !own.iter().any(|own| own.contains(&prefix)) {
+                let why = "no route: a private range of which the network has no part";
+                offer(&prefix, 2, Hop::None(why), format!("system route {prefix}, next hop None"));
             }
         }
         offer(&Prefix::from_number(destination.is_ipv4(), 0, 0), 2, Hop::Internet, "system route 0.0.0.0/0".to_owned());

@@ -6,8 +6,7 @@
 use super::answer::{Header, Port, Step, StepType};
 use super::world::{Backend, Listens, Mode, Owner, World};
 use crate::azure::KubeProxyMode;
-use crate::facts::{Source, source};
-use crate::prefix;
+use crate::facts::{self, Source, source};
 use std::net::IpAddr;
 
 /// How a packet came to the node.
@@ -161,7 +160,10 @@ impl World {
                         Step::new(
                             StepType::Balance,
                             by,
-                            format!("{name} has {} endpoints to choose from here", backends.len()),
+                            match backends.len() {
+                                1 => format!("{name} has one endpoint to choose from here"),
+                                count => format!("{name} has {count} endpoints to choose from here"),
+                            },
                             PROXY,
                         ),
                         Step::new(
@@ -285,10 +287,10 @@ impl World {
     fn masquerades(&self, destination: IpAddr) -> bool {
         let Some(agent) = &self.masquerade else {
             // Without an agent the node still translates what goes to Azure's DNS (AKS release 2025-10-12).
-            return self.mode == Mode::PodSubnet
-                && destination == IpAddr::V4(std::net::Ipv4Addr::new(168, 63, 129, 16));
+            let dns = facts::PLATFORM_ADDRESSES.value.first();
+            return self.mode == Mode::PodSubnet && dns.is_some_and(|dns| dns.parse() == Ok(destination));
         };
-        let link_local = prefix::parse("169.254.0.0/16").is_ok_and(|range| range.contains_address(&destination));
+        let link_local = matches!(destination, IpAddr::V4(address) if address.is_link_local());
         if link_local && !agent.link_local {
             return false;
         }

@@ -1,13 +1,14 @@
 //! The first packet of a connection, from machine to machine, on every way that it can go.
 
 use super::answer::{FlowTrace, Header, Hop, HopKind, Outcome, Port, Step, StepType};
-use super::fabric::{Arrives, Origin, PLATFORM};
+use super::fabric::{Arrives, Origin, is_platform};
 use super::node::{From, To};
 use super::request::{FlowRequest, Place};
 use super::world::{Owner, World, Zone};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use crate::facts::{Source, source};
+use crate::finding::{Findings, codes};
 use serde_json::Value;
 use std::net::IpAddr;
 
@@ -103,7 +104,19 @@ pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>
         destination,
         destination_port: Port::Known(request.port),
     };
-    Ok(Walk { world, client, asked: header, pin_node, pin_pod, traces: Vec::new() }.run())
+    let walk = Walk { world, client, asked: header, pin_node, pin_pod, pin_met: false, traces: Vec::new() };
+    let (mut traces, pin_met) = walk.run();
+    if let Some(name) = request.pin_pod.as_deref().filter(|_| !pin_met) {
+        let mut findings = Findings::default();
+        let message = format_args!("{name} is no backend of what the packet met. Nothing was chosen by it.");
+        findings
+            .add(codes::FLOW_PIN_UNUSED, message, &[])
+            .about("pin.pod")
+            .help(format_args!("a pod behind the Service that is asked"));
+        let findings = findings.into_vec();
+        traces.iter_mut().for_each(|trace| trace.findings.extend_from_slice(&findings));
+    }
+    Ok(traces)
 }
 
 fn not_there(what: &str, name: &str, field: &str) -> Error {
@@ -213,11 +226,7 @@ impl World {
     }
 
     pub(super) fn host_kind(&self, address: IpAddr) -> HopKind {
-        if self.zone(address) == Zone::Internet && !PLATFORM.contains(&address) {
-            HopKind::Internet
-        } else {
-            HopKind::Host
-        }
+        if self.zone(address) == Zone::Internet && !is_platform(address) { HopKind::Internet } else { HopKind::Host }
     }
 
     pub(super) fn node_name(&self, node: usize) -> String {
@@ -248,6 +257,8 @@ struct Walk<'w> {
     asked: Header,
     pin_node: Option<usize>,
     pin_pod: Option<usize>,
+    /// Whether the pod that is pinned was among the backends somewhere.
+    pin_met: bool,
     traces: Vec<FlowTrace>,
 }
 
@@ -255,7 +266,7 @@ struct Walk<'w> {
 const MOST_HOPS: usize = 24;
 
 impl Walk<'_> {
-    fn run(mut self) -> Vec<FlowTrace> {
+    fn run(mut self) -> (Vec<FlowTrace>, bool) {
         let (kind, name) = self.world.client_hop(self.client);
         let enters = |hop: Header| {
             Step::new(
@@ -281,7 +292,7 @@ impl Walk<'_> {
                 _ => Server::Host,
             };
             self.arrive(path, server, self.asked);
-            return self.traces;
+            return (self.traces, self.pin_met);
         }
         let next = match self.client {
             Client::Pod(pod) => match self.world.pod_nodes.get(pod).copied().flatten() {
@@ -303,7 +314,7 @@ impl Walk<'_> {
                 Next::Wire(origin, header) => self.wire(path, origin, header, &mut open),
             }
         }
-        self.traces
+        (self.traces, self.pin_met)
     }
 
     fn node(&mut self, path: Path, node: usize, from: From, header: Header, open: &mut Vec<(Path, Next)>) {
@@ -313,6 +324,7 @@ impl Walk<'_> {
             path.share *= way.share;
             path.picked = picked;
             path.backend = way.backend.or(path.backend);
+            self.pin_met |= way.backend.is_some() && way.backend == self.pin_pod;
             if way.header != header {
                 let origin = Origin::Node(node);
                 path.translated.push(Translation {

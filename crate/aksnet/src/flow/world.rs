@@ -231,9 +231,23 @@ impl World {
         if !environment.security_groups.is_empty() {
             let message = format_args!("Network security groups are given, and traces do not ask them yet.");
             findings.add(codes::FLOW_WITHOUT_FILTERS, message, &[]);
-        } else if environment.kubernetes.iter().any(|object| object.kind.ends_with("NetworkPolicy")) {
+        }
+        if environment.kubernetes.iter().any(|object| object.kind.ends_with("NetworkPolicy")) {
             let message = format_args!("Network policies are given, and traces do not ask them yet.");
             findings.add(codes::FLOW_WITHOUT_FILTERS, message, &[]);
+        }
+        for table in &environment.route_tables {
+            for route in table.routes.iter().filter(|route| prefix::parse(&route.address_prefix).is_err()) {
+                let name = route.name.as_deref().unwrap_or("without a name");
+                let message = format_args!(
+                    "The user-defined route {name} is for {}, whose prefixes are in no document. Traces leave it aside.",
+                    route.address_prefix
+                );
+                findings
+                    .add(codes::FLOW_TAG_ROUTE, message, &[&facts::source::UDR_OVERVIEW])
+                    .about(name)
+                    .help(format_args!("give the route with a prefix"));
+            }
         }
         let mut world = Self {
             mode,
@@ -452,16 +466,12 @@ impl World {
         if self.gateway.iter().any(|prefix| prefix.contains_address(&address)) {
             return Zone::OnPremises;
         }
-        let private = facts::PRIVATE_RANGES
+        let private = facts::NONE_ROUTE_RANGES
             .value
             .iter()
             .filter_map(|range| v4(range))
             .any(|range| range.contains_address(&address));
-        if private || v4("100.64.0.0/10").is_some_and(|range| range.contains_address(&address)) {
-            Zone::Private
-        } else {
-            Zone::Internet
-        }
+        if private { Zone::Private } else { Zone::Internet }
     }
 
     pub(super) fn host_name(&self, address: IpAddr) -> String {

@@ -3,7 +3,7 @@
 use super::answer::Mirror;
 use super::backend::{granted, resolve};
 use super::pattern::PathMatch;
-use super::request::{HeaderChange, HttpRequest};
+use super::request::{HeaderChange, HttpRequest, own_port};
 use crate::document::Node;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -118,20 +118,15 @@ fn redirected(node: &Node<'_>, setting: &Setting<'_>, request: &HttpRequest) -> 
     let status = node.whole_at("statusCode", 300..=399)?.unwrap_or(302);
     let named = node.text_at("scheme")?;
     let scheme = named.clone().unwrap_or_else(|| request.scheme().to_owned());
-    let own = match scheme.as_str() {
-        "http" => 80,
-        "https" => 443,
-        _ => 0,
-    };
+    let own = own_port(&scheme);
     // Without a port: the scheme's own where a scheme is named, else the listener's.
-    let port =
-        node.whole_at("port", 1..=65_535)?.unwrap_or(if named.is_some() && own != 0 { own } else { setting.port });
+    let port = node.whole_at("port", 1..=65_535)?.or(own.filter(|_| named.is_some())).unwrap_or(setting.port);
     let host = node.text_at("hostname")?.unwrap_or_else(|| request.name());
     let mut to = request.clone();
     if let Some(path) = new_path(node, setting.path, request.path())? {
         to.set_path(&path);
     }
-    let port = if port == own { String::new() } else { format!(":{port}") };
+    let port = if Some(port) == own { String::new() } else { format!(":{port}") };
     Ok((status, format!("{scheme}://{host}{port}{}", to.path)))
 }
 

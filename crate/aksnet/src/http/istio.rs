@@ -3,7 +3,7 @@
 use super::answer::{Backend, HttpAnswer, Invalid, Matched, Mirror, Timeouts};
 use super::backend::resolve;
 use super::pattern::{Text, host_rank};
-use super::request::{HeaderChange, HttpRequest};
+use super::request::{HeaderChange, HttpRequest, own_port};
 use crate::document::Node;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -134,8 +134,8 @@ fn holds(node: &Node<'_>, request: &HttpRequest, because: &mut Vec<String>) -> R
             }
         }
     }
-    let own = if request.scheme() == "https" { 443 } else { 80 };
-    Ok(node.whole_at("port", 1..=65_535)?.is_none_or(|port| port == request.port.unwrap_or(own)))
+    let own = request.port.or(own_port(request.scheme()));
+    Ok(node.whole_at("port", 1..=65_535)?.is_none_or(|port| Some(port) == own))
 }
 
 /// `{ exact }`, `{ prefix }`, `{ regex }`, or nothing but presence.
@@ -169,8 +169,7 @@ fn finish(
         if let Some(uri) = redirect.text_at("uri")? {
             to.set_path(&uri);
         }
-        let own = if scheme == "https" { 443 } else { 80 };
-        let port = redirect.whole_at("port", 1..=65_535)?.filter(|port| *port != own);
+        let port = redirect.whole_at("port", 1..=65_535)?.filter(|port| Some(*port) != own_port(&scheme));
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         let to = format!("{scheme}://{host}{port}{}", to.path);
         let status = redirect.whole_at("redirectCode", 300..=399)?.unwrap_or(301);

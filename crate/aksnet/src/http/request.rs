@@ -45,6 +45,15 @@ pub struct HttpRequest {
     pub sni: Option<String>,
 }
 
+/// The port that an address of this scheme leaves out.
+pub(super) fn own_port(scheme: &str) -> Option<u64> {
+    match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    }
+}
+
 impl HttpRequest {
     pub(super) fn read(node: &Node<'_>) -> Result<Self, Error> {
         node.only(&["host", "path", "method", "headers", "query", "scheme", "port", "sni"])?;

@@ -104,6 +104,14 @@ page!(
     "nat-gateway/nat-gateway-resource"
 );
 page!(
+    /// Network security groups: rules, defaults, platform addresses.
+    NSG_OVERVIEW,
+    "network-security-groups-overview",
+    "Azure network security groups overview",
+    "virtual-network/network-security-groups-overview"
+);
+
+page!(
     /// Dated 2024-10-21; the notice in it is of 2024-09-26.
     NSG_FLOW_LOGS,
     "nsg-flow-logs",
@@ -127,4 +135,5 @@ pub(super) const AZURE_DOCUMENTS: &[&Source] = &[
     &OUTBOUND_RULES,
     &NAT_GATEWAY_RESOURCE,
     &NSG_FLOW_LOGS,
+    &NSG_OVERVIEW,
 ];
