@@ -533,6 +533,125 @@ export function inspect(environment: Environment, assume?: Assumptions): Finding
 
 // ── routes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** A row of a subnet's table, as the portal and `az network nic show-effective-route-table` print it. */
+export interface EffectiveRoute {
+  source: "Default" | "User" | "VirtualNetworkGateway";
+  /** Invalid: another route with the same prefix comes before it. */
+  state: "Active" | "Invalid";
+  /** A prefix; the name of a service tag whose prefixes the environment does not give. */
+  addressPrefix: string;
+  nextHopType:
+    | "VnetLocal"
+    | "VNetPeering"
+    | "VNetGlobalPeering"
+    | "VirtualNetworkServiceEndpoint"
+    | "InterfaceEndpoint"
+    | "VirtualNetworkGateway"
+    | "Internet"
+    | "VirtualAppliance"
+    | "None";
+  nextHopIpAddress?: string;
+  /** The user's name of the route. */
+  name?: string;
+  because: string;
+  sources: Source[];
+}
+
+/**
+ * What Azure would show for a network card in this subnet: the system's routes, the gateway's, the user's. On equal prefixes the user's
+ * comes first, then the gateway's, then the system's; but an Active route of the network itself, of a peering or of a service endpoint is
+ * preferred to the gateway's, also to longer ones. The platform's addresses (168.63.129.16, 169.254.169.254) are outside of the table.
+ *
+ * A service tag's prefixes, and a service endpoint's, are taken from `serviceEndpointPrefixes` under the tag's or the service's name.
+ * Private endpoints are in no document of the network and are not modelled.
+ *
+ * @throws AksnetError for a network or subnet that the environment does not have
+ */
+export function effectiveRoutes(request: {
+  environment: Environment | LoadedEnvironment;
+  /** Its name or id, where several networks have a subnet of that name. */
+  virtualNetwork?: string;
+  /** Its name or id. */
+  subnet: string;
+  assume?: Assumptions;
+}): EffectiveRoute[];
+
+/** Which route wins, and why each of the others does not. */
+export interface RouteDecision {
+  /** Absent where no route holds the destination, and for the platform's addresses, which no table rules. */
+  winner?: EffectiveRoute;
+  /** In the table's order. */
+  considered: {
+    route: EffectiveRoute;
+    verdict: "won" | "shorter-prefix" | "lower-precedence" | "not-preferred" | "no-match";
+    because: string;
+  }[];
+}
+
+/**
+ * The route that a destination takes out of a subnet.
+ *
+ * @throws AksnetError for a network or subnet that the environment does not have, or what is no address
+ */
+export function selectRoute(request: {
+  environment: Environment | LoadedEnvironment;
+  virtualNetwork?: string;
+  subnet: string;
+  destination: string;
+  assume?: Assumptions;
+}): RouteDecision;
+
+/**
+ * The whole destination space cut into ranges with their winners: complete, disjoint, in order, `first` and `last` inclusive; neighbours
+ * differ in their winner. IPv4 first, then IPv6 where the network has it. The platform's addresses are not cut out.
+ *
+ * @throws AksnetError for a network or subnet that the environment does not have
+ */
+export function partitionRoutes(request: {
+  environment: Environment | LoadedEnvironment;
+  virtualNetwork?: string;
+  subnet: string;
+  assume?: Assumptions;
+}): { first: string; last: string; winner?: EffectiveRoute }[];
+
+/** A route as `diffRoutes` takes it: what `effectiveRoutes` gives, or the same without its reasons. */
+export type GivenRoute = Omit<EffectiveRoute, "because" | "sources"> & { because?: string; sources?: Source[] };
+
+/**
+ * The ranges whose next hop is another one afterwards, with the routes that won before and win after. A route that goes where its
+ * forerunner went is no change.
+ *
+ * @throws AksnetError for a route that cannot be understood
+ */
+export function diffRoutes(request: { before: GivenRoute[]; after: GivenRoute[] }): {
+  first: string;
+  last: string;
+  before?: GivenRoute;
+  after?: GivenRoute;
+}[];
+
+/**
+ * The table that AKS keeps for a kubenet cluster: the user's own routes first, then one for each node in order, two when dual-stack.
+ * Without `nodes` those of the pools are laid out in `nodeSubnet`. A node without a range gets the next free block.
+ *
+ * @throws AksnetError when neither nodes nor their subnet are given, and where the subnet or the pod range is too small for them
+ */
+export function kubenetRouteTable(request: {
+  cluster: ManagedCluster;
+  nodes?: {
+    name: string;
+    address: string;
+    /** Both families, when dual-stack. */
+    addresses?: string[];
+    podCidr?: string;
+    podCidrs?: string[];
+  }[];
+  /** The prefix of the nodes' subnet. */
+  nodeSubnet?: string;
+  userRoutes?: RouteTable;
+  assume?: Assumptions;
+}): { routeTable: RouteTable; used: number; allowed: number; findings: Finding[] };
+
 // ── flow ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Where a packet begins. `pod` is "namespace/name"; `host` is one of the environment's hosts. */

@@ -1,12 +1,17 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
 import type {
+  diffRoutes as DiffRoutes,
   drawTopology as DrawTopology,
+  effectiveRoutes as EffectiveRoutes,
   inspect as Inspect,
+  kubenetRouteTable as KubenetRouteTable,
+  partitionRoutes as PartitionRoutes,
   routeHttp as RouteHttp,
+  selectRoute as SelectRoute,
   traceFlow as TraceFlow,
 } from "../types.d.ts";
 import * as glue from "./bindgen.js";
-import { askedOf } from "./environment.ts";
+import { askedAlone, askedOf } from "./environment.ts";
 import { withSources } from "./sources.ts";
 import { guarded } from "./start.ts";
 
@@ -33,6 +38,11 @@ export const podSubnetAddresses = /* @__PURE__ */ guarded(glue.podSubnetAddresse
 export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);
 
 // ── routes ──
+export const effectiveRoutes: typeof EffectiveRoutes = /* @__PURE__ */ askedOf("effectiveRoutes");
+export const selectRoute: typeof SelectRoute = /* @__PURE__ */ askedOf("selectRoute");
+export const partitionRoutes: typeof PartitionRoutes = /* @__PURE__ */ askedOf("partitionRoutes");
+export const diffRoutes: typeof DiffRoutes = /* @__PURE__ */ askedAlone("diffRoutes");
+export const kubenetRouteTable: typeof KubenetRouteTable = /* @__PURE__ */ askedAlone("kubenetRouteTable");
 
 // ── flow ──
 export const traceFlow: typeof TraceFlow = /* @__PURE__ */ askedOf("traceFlow");

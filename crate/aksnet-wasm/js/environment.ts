@@ -58,3 +58,8 @@ export function askedOf<Q extends { environment: unknown }, A>(question: string)
     return withSources(glue.askLoaded(environment.handle, question, { ...request, environment: undefined })) as A;
   });
 }
+
+/** A question about no environment, by its published name. */
+export function askedAlone<Q, A>(question: string): (request: Q) => A {
+  return guarded((request: Q): A => withSources(glue.askEnvironment(question, request)) as A);
+}

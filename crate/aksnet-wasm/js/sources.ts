@@ -22,7 +22,9 @@ export function withSources<T>(answer: T): T {
     const fields = answer as Record<string, unknown>;
     for (const key in fields) {
       const value = fields[key];
-      if (named.has(key)) fields[key] = (value as string[]).map(document);
+      // A route that was handed in for comparison has its documents already.
+      if (named.has(key))
+        fields[key] = (value as (string | Source)[]).map((id) => (typeof id === "string" ? document(id) : id));
       else if (typeof value === "object") withSources(value);
     }
   }

@@ -65,16 +65,13 @@ pub fn ask_loaded(handle: u32, question: &str, request: &JsValue) -> Result<JsVa
     asked().map_err(|error| error::throw(&error))
 }
 
-/// Answers a question about the environment that comes with it, by the question's published name.
+/// Answers a question about the environment that comes with it, or one about no environment, by the question's published name.
 ///
 /// # Errors
 /// An `AksnetError`.
 #[wasm_bindgen(js_name = askEnvironment)]
 pub fn ask_environment(question: &str, request: &JsValue) -> Result<JsValue, JsValue> {
-    let asked = || {
-        let request = from_js(request)?;
-        aksnet::ask_of(question, &Environment::of_request(&request)?, &request, AsJavaScript)
-    };
+    let asked = || aksnet::ask_alone(question, &from_js(request)?, AsJavaScript);
     asked().map_err(|error| error::throw(&error))
 }
 

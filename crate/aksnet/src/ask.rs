@@ -3,6 +3,7 @@
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
+use crate::routes;
 use crate::sizing::{self, SizingRequest};
 use serde::Serialize;
 use serde_json::Value;
@@ -21,6 +22,12 @@ pub const QUESTIONS: &[&str] = &[
     "podSubnetAddresses",
     "staticBlocks",
     "limits",
+    // ── routes ──
+    "effectiveRoutes",
+    "selectRoute",
+    "partitionRoutes",
+    "diffRoutes",
+    "kubenetRouteTable",
     // ── flow ──
     "traceFlow",
     // ── HTTP ──
@@ -57,8 +64,23 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
         "limits" => answer(&facts::limits()),
         "drawSubnets" => answer(&crate::draw::draw_subnets(request)?),
         "drawFlow" => answer(&crate::draw::draw_flow(request)?),
-        _ if QUESTIONS.contains(&question) => ask_of(question, &Environment::of_request(request)?, request, AsJson),
+        _ if QUESTIONS.contains(&question) => ask_alone(question, request, AsJson),
         _ => Err(unknown(question)),
+    }
+}
+
+/// Answers a question that has all in it: about no environment, or about the one that it brings.
+///
+/// # Errors
+/// As [`ask_of`].
+pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::Out, Error> {
+    match question {
+        // ── routes ──
+        "diffRoutes" => out.take(&routes::ask_diff_routes(request)?),
+        "kubenetRouteTable" => out.take(&routes::ask_kubenet_route_table(request)?),
+
+        //
+        _ => ask_of(question, &Environment::of_request(request)?, request, out),
     }
 }
 
@@ -70,6 +92,9 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
     // The models add themselves here, one line a question.
     match question {
         // ── routes ──
+        "effectiveRoutes" => out.take(&routes::ask_effective_routes(environment, request)?),
+        "selectRoute" => out.take(&routes::ask_select_route(environment, request)?),
+        "partitionRoutes" => out.take(&routes::ask_partition_routes(environment, request)?),
 
         // ── flow ──
         "traceFlow" => out.take(&crate::flow::ask_flow(environment, request)?),

@@ -319,6 +319,26 @@ pub mod codes {
         DOCUMENT_SECOND_CLUSTER = Warning "document-second-cluster";
 
         // ── routes ──
+        /// A table of node routes for a cluster that needs none.
+        NODE_ROUTES_NOT_NEEDED = Note "node-routes-not-needed";
+        /// Nodes that no document names.
+        NODES_LAID_OUT = Note "nodes-laid-out";
+        /// A node's pod range outside of the cluster's.
+        NODE_RANGE_OUTSIDE = Error "node-range-outside";
+        /// A route to an appliance without its address.
+        ROUTE_WITHOUT_APPLIANCE = Error "route-without-appliance";
+        /// A next hop that is in no range of the network or its peers.
+        ROUTE_NEXT_HOP_OUTSIDE = Error "route-next-hop-outside";
+        /// `userDefinedRouting` without a route for 0.0.0.0/0.
+        DEFAULT_ROUTE_MISSING = Error "default-route-missing";
+        /// `userDefinedRouting` with 0.0.0.0/0 to Internet.
+        DEFAULT_ROUTE_TO_INTERNET = Error "default-route-to-internet";
+        /// A route of the user's within the pod range.
+        ROUTE_OVER_PODS = Warning "route-over-pods";
+        /// Two routes for one prefix.
+        ROUTE_PREFIX_TWICE = Error "route-prefix-twice";
+        /// Two routes of one name.
+        ROUTE_NAME_TWICE = Error "route-name-twice";
 
         // ── flow ──
         /// A data path that was not measured: told from the documentation.

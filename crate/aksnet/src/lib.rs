@@ -43,9 +43,10 @@ mod inspect;
 mod intake;
 pub mod kubernetes;
 pub mod prefix;
+pub mod routes;
 mod sizing;
 
-pub use ask::{QUESTIONS, Sink, ask, ask_of};
+pub use ask::{QUESTIONS, Sink, ask, ask_alone, ask_of};
 pub use assumptions::Assumptions;
 pub use draw::{draw_flow, draw_subnets, draw_topology};
 pub use environment::Environment;

@@ -18,6 +18,8 @@ pub struct VirtualNetwork {
     pub subnets: Vec<Subnet>,
     /// `virtualNetworkPeerings`.
     pub peerings: Vec<Peering>,
+    /// `location`: the region.
+    pub location: Option<String>,
 }
 
 /// A subnet.
@@ -33,6 +35,12 @@ pub struct Subnet {
     pub delegations: Vec<String>,
     /// `routeTable.id`.
     pub route_table_id: Option<String>,
+    /// `networkSecurityGroup.id`.
+    pub security_group_id: Option<String>,
+    /// `natGateway.id`.
+    pub nat_gateway_id: Option<String>,
+    /// The services of `serviceEndpoints`.
+    pub service_endpoints: Vec<String>,
     /// How many `ipConfigurations` the document lists: addresses in use now. Absent when it does not list them.
     pub in_use: Option<u64>,
 }
@@ -46,6 +54,10 @@ pub struct Peering {
     pub remote_id: Option<String>,
     /// `remoteAddressSpace.addressPrefixes`.
     pub remote_prefixes: Vec<Prefix>,
+    /// `peeringState`: "Connected" when both sides have it; "Initiated" and "Disconnected" carry nothing.
+    pub is_connected: Option<bool>,
+    /// `useRemoteGateways`: the gateway of the other network is used.
+    pub uses_remote_gateways: Option<bool>,
 }
 
 impl VirtualNetwork {
@@ -61,6 +73,7 @@ impl VirtualNetwork {
             address_space: address_space(node, "addressSpace")?,
             subnets: node.read_all("subnets", Subnet::read)?.unwrap_or_default(),
             peerings: node.read_all("virtualNetworkPeerings", Peering::read)?.unwrap_or_default(),
+            location: node.text_at("location")?,
         })
     }
 
@@ -77,11 +90,20 @@ impl VirtualNetwork {
     /// Whether one of its peerings names the other network, by id or by name.
     #[must_use]
     pub fn is_peered_with(&self, other: &Self) -> bool {
-        let named = |remote: &str| {
-            let by_id = other.id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(remote));
-            by_id || other.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(name_in_id(remote)))
-        };
-        self.peerings.iter().filter_map(|peering| peering.remote_id.as_deref()).any(named)
+        self.peerings.iter().filter_map(|peering| peering.remote_id.as_deref()).any(|remote| other.is_meant_by(remote))
+    }
+
+    /// Whether an id, or a name, means this network.
+    #[must_use]
+    pub fn is_meant_by(&self, id: &str) -> bool {
+        self.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id))
+            || self.own_name().is_some_and(|name| name.eq_ignore_ascii_case(name_in_id(id)))
+    }
+
+    /// The name, or the last segment of the id.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&str> {
+        self.name.as_deref().or_else(|| self.id.as_deref().map(name_in_id))
     }
 }
 
@@ -107,12 +129,16 @@ impl Subnet {
         let many = node.prefixes_at("addressPrefixes")?;
         let delegations = node.read_all("delegations", |delegation| delegation.text_at("serviceName"))?;
         let in_use = node.list("ipConfigurations")?;
+        let endpoints = node.read_all("serviceEndpoints", |endpoint| endpoint.text_at("service"))?;
         Ok(Self {
             id: node.text_at("id")?,
             name: node.text_at("name")?,
             prefixes: if many.is_empty() { one.into_iter().collect() } else { many },
             delegations: delegations.unwrap_or_default().into_iter().flatten().collect(),
             route_table_id: node.read_at("routeTable", |table| table.text_at("id"))?.flatten(),
+            security_group_id: node.read_at("networkSecurityGroup", |group| group.text_at("id"))?.flatten(),
+            nat_gateway_id: node.read_at("natGateway", |gateway| gateway.text_at("id"))?.flatten(),
+            service_endpoints: endpoints.unwrap_or_default().into_iter().flatten().collect(),
             in_use: in_use.map(|all| u64::try_from(all.len()).unwrap_or(u64::MAX)),
         })
     }
@@ -124,6 +150,8 @@ impl Peering {
             name: node.text_at("name")?,
             remote_id: node.read_at("remoteVirtualNetwork", |remote| remote.text_at("id"))?.flatten(),
             remote_prefixes: address_space(node, "remoteAddressSpace")?,
+            is_connected: node.text_at("peeringState")?.map(|state| state.eq_ignore_ascii_case("Connected")),
+            uses_remote_gateways: node.read_at("useRemoteGateways", |field| field.boolean())?,
         })
     }
 }

@@ -1,7 +1,8 @@
 //! Every fact in one list, for readers and for `limits()` of the package.
 
 use super::{
-    Fact, SnatTier, Source, cluster, companion, mode, outbound, policy_support, range, retirement, standing, subnet,
+    Fact, SnatTier, Source, cluster, companion, mode, outbound, policy_support, range, retirement, routes, standing,
+    subnet,
 };
 use serde::Serialize;
 
@@ -96,6 +97,7 @@ const TABLES: &[&[Row]] = &[
     outbound::ROWS,
     policy_support::ROWS,
     retirement::ROWS,
+    routes::ROWS,
 ];
 
 /// Every fact of this module, in the order of the files.
@@ -120,6 +122,7 @@ mod tests {
         ("outbound.rs", include_str!("outbound.rs")),
         ("policy_support.rs", include_str!("policy_support.rs")),
         ("retirement.rs", include_str!("retirement.rs")),
+        ("routes.rs", include_str!("routes.rs")),
     ];
 
     fn kebab(id: &str) -> bool {

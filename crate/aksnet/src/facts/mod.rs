@@ -11,6 +11,7 @@ mod outbound;
 mod policy_support;
 mod range;
 mod retirement;
+mod routes;
 pub mod source;
 mod standing;
 mod subnet;
@@ -23,6 +24,7 @@ pub use outbound::*;
 pub use policy_support::*;
 pub use range::*;
 pub use retirement::*;
+pub use routes::*;
 pub use standing::*;
 pub use subnet::*;
 

@@ -338,7 +338,7 @@ impl World {
         });
         if let Some(table) = table {
             for route in &table.routes {
-                let Ok(prefix) = prefix::parse(&route.address_prefix) else { continue };
+                let Some(prefix) = route.destination.prefix().copied() else { continue };
                 let hop = match (route.next_hop, route.next_hop_address) {
                     (NextHop::VirtualAppliance, Some(address)) => Hop::Appliance(address),
                     (NextHop::VirtualAppliance, None) | (NextHop::None, _) => Hop::None("the route's next hop is None"),
@@ -362,7 +362,7 @@ impl World {
             // Routes of the network and of peerings win over longer ones of the gateway, while no user-defined route has their prefix.
             let replaced = |prefix: &Prefix| {
                 let routes = table.map(|table| table.routes.as_slice()).unwrap_or_default();
-                routes.iter().any(|route| prefix::parse(&route.address_prefix).is_ok_and(|user| user == *prefix))
+                routes.iter().any(|route| route.destination.prefix() == Some(prefix))
             };
             let preferred =
                 own.iter().chain(&remote).any(|prefix| prefix.contains_address(&destination) && !replaced(prefix));
@@ -389,9 +389,8 @@ impl World {
             );
         }
         let everything = Prefix::from_number(true, 0, 0);
-        let user_default = table.is_some_and(|table| {
-            table.routes.iter().any(|route| prefix::parse(&route.address_prefix).is_ok_and(|user| user == everything))
-        });
+        let user_default =
+            table.is_some_and(|table| table.routes.iter().any(|route| route.destination.prefix() == Some(&everything)));
         for prefix in facts::NONE_ROUTE_RANGES.value.iter().filter_map(|range| prefix::parse(range).ok()) {
             if !user_default && !own.iter().any(|own| own.contains(&prefix)) {
                 let why = "no route: a private range of which the network has no part";

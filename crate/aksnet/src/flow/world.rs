@@ -237,11 +237,11 @@ impl World {
             findings.add(codes::FLOW_WITHOUT_FILTERS, message, &[]);
         }
         for table in &environment.route_tables {
-            for route in table.routes.iter().filter(|route| prefix::parse(&route.address_prefix).is_err()) {
+            for route in table.routes.iter().filter(|route| route.destination.prefix().is_none()) {
                 let name = route.name.as_deref().unwrap_or("without a name");
                 let message = format_args!(
                     "The user-defined route {name} is for {}, whose prefixes are in no document. Traces leave it aside.",
-                    route.address_prefix
+                    route.destination
                 );
                 findings
                     .add(codes::FLOW_TAG_ROUTE, message, &[&facts::source::UDR_OVERVIEW])

@@ -39,6 +39,12 @@ pub fn ask_node_pod_cidrs(request: &Value) -> Result<Vec<Vec<Prefix>>, Error> {
     (0..nodes).map(|place| ranges.iter().map(|range| block(range, place)).collect()).collect()
 }
 
+/// The blocks of the node at a place, one for each pod range.
+pub(crate) fn node_blocks(cluster: &ManagedCluster, place: u64) -> Result<Vec<Prefix>, Error> {
+    let request = SizingRequest { cluster: cluster.clone(), ..SizingRequest::default() };
+    draft::pod_ranges(&request).iter().map(|range| block(range, place)).collect()
+}
+
 fn block(range: &PodRange, place: u64) -> Result<Prefix, Error> {
     if place >= range.available() {
         let message = format!("{} has {} blocks of a /{}", range.prefix, range.available(), range.block());

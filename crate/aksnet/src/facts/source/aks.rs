@@ -271,6 +271,13 @@ page!(
     "configure-static-egress-gateway"
 );
 page!(
+    /// Read for what AKS asks of the route for 0.0.0.0/0.
+    EGRESS_UDR,
+    "egress-udr",
+    "Customize cluster egress with a user-defined routing table in Azure Kubernetes Service (AKS)",
+    "egress-udr"
+);
+page!(
     /// Dated 2026-08-05.
     OUTBOUND_TYPES,
     "outbound-types",
@@ -373,6 +380,7 @@ pub(super) const AKS_DOCUMENTS: &[&Source] = &[
     &NAT_GATEWAY,
     &LIMIT_EGRESS,
     &STATIC_EGRESS_GATEWAY,
+    &EGRESS_UDR,
     &OUTBOUND_TYPES,
     &CILIUM,
     &APP_ROUTING,

@@ -50,6 +50,14 @@ pub const CLOUD_PROVIDER_BALANCER: Source = Source {
     read: READ,
 };
 
+/// The code by which AKS keeps a route to each kubenet node, and names it.
+pub const CLOUD_PROVIDER_ROUTES: Source = Source {
+    id: "cloud-provider-routes",
+    title: "cloud-provider-azure: pkg/provider/azure_routes.go",
+    url: "https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/provider/azure_routes.go",
+    read: READ,
+};
+
 /// The design note on how the node agent asks for pod addresses.
 pub const IPAM_MATH: Source = Source {
     id: "ipam-math",
@@ -160,6 +168,7 @@ pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
     &IP_MASQ_AGENT,
     &KUBENET_HAIRPIN,
     &CLOUD_PROVIDER_BALANCER,
+    &CLOUD_PROVIDER_ROUTES,
     &RELEASE_NOTES,
     &OVERLAY_DEFAULT_CHANGE,
     &IPAM_MATH,

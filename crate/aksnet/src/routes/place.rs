@@ -1,0 +1,76 @@
+//! Which subnet is meant, and what the documents say of it.
+
+use crate::azure::{RouteTable, Subnet, VirtualNetwork, name_in_id};
+use crate::environment::Environment;
+use crate::error::{Error, ErrorCode};
+
+/// A subnet in its environment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub environment: &'a Environment,
+    pub network: &'a VirtualNetwork,
+    pub subnet: &'a Subnet,
+    /// The subnet's route table, where its document is there.
+    pub table: Option<&'a RouteTable>,
+}
+
+impl<'a> Place<'a> {
+    /// Finds the subnet by name or id.
+    pub(super) fn find(environment: &'a Environment, network: Option<&str>, subnet: &str) -> Result<Self, Error> {
+        let networks = &environment.virtual_networks;
+        if networks.is_empty() {
+            return Err(Error::new(ErrorCode::MissingField, "the environment has no virtual network")
+                .at("environment.virtualNetworks")
+                .with_help("what `az network vnet show -o json` prints"));
+        }
+        let meant = |own: &&VirtualNetwork| network.is_none_or(|name| own.is_meant_by(name));
+        if let Some(name) = network.filter(|_| !networks.iter().any(|own| meant(&own))) {
+            return Err(Error::new(ErrorCode::InvalidValue, format!("no virtual network is called \"{name}\""))
+                .at("virtualNetwork")
+                .with_help(listed(networks.iter().filter_map(VirtualNetwork::own_name))));
+        }
+        // An id says which network it is in; two networks may each have a subnet of that name.
+        let by_id = |own: &Subnet| own.id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(subnet));
+        let within = |own: &&VirtualNetwork| match crate::azure::network_in_id(subnet) {
+            Some(id) => own.subnets.iter().any(by_id) || own.is_meant_by(id),
+            None => true,
+        };
+        let found: Vec<(&VirtualNetwork, &Subnet)> = networks
+            .iter()
+            .filter(meant)
+            .filter(within)
+            .filter_map(|own| own.subnet(subnet).map(|subnet| (own, subnet)))
+            .collect();
+        match found.as_slice() {
+            [(network, subnet)] => {
+                Ok(Self { environment, network, subnet, table: table_of(&environment.route_tables, subnet) })
+            }
+            [] => {
+                let names = networks.iter().filter(meant).flat_map(|own| &own.subnets).filter_map(Subnet::own_name);
+                Err(Error::new(ErrorCode::InvalidValue, format!("no subnet is called \"{subnet}\""))
+                    .at("subnet")
+                    .with_help(listed(names)))
+            }
+            several => {
+                let names = several.iter().filter_map(|(network, _)| network.own_name());
+                Err(Error::new(ErrorCode::InvalidValue, format!("\"{subnet}\" is a subnet of several networks"))
+                    .at("virtualNetwork")
+                    .with_help(listed(names)))
+            }
+        }
+    }
+}
+
+/// The document of a subnet's route table: by id, else by name.
+pub(super) fn table_of<'a>(tables: &'a [RouteTable], subnet: &Subnet) -> Option<&'a RouteTable> {
+    let id = subnet.route_table_id.as_deref()?;
+    let by_id = |table: &&RouteTable| table.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id));
+    let by_name =
+        |table: &&RouteTable| table.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name_in_id(id)));
+    tables.iter().find(by_id).or_else(|| tables.iter().find(by_name))
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    if names.is_empty() { "none has a name".to_owned() } else { names.join(", ") }
+}
