@@ -749,6 +749,83 @@ export function traceFlow(request: FlowRequest): TracedFlow[];
 
 // ── policy ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Whether one end lets a connection through, and why, in the order in which it was asked. */
+export interface Verdict {
+  allowed: boolean;
+  because: {
+    /** "NetworkPolicy namespace/name", "ClusterNetworkPolicy name", a group's name; for a default what it follows from. */
+    object: string;
+    /** Its name, else its place in the list. */
+    rule?: number | string;
+    /** "isolate": the policy selects the pod, and what no rule allows is stopped. */
+    effect: "allow" | "deny" | "pass" | "isolate" | "default";
+  }[];
+}
+
+/**
+ * Whether network policies let one end talk to the other on a port, asked on both sides. Read are NetworkPolicy, AdminNetworkPolicy and
+ * BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy (v1alpha2), CiliumNetworkPolicy and CiliumClusterwideNetworkPolicy at layers
+ * 3 and 4. A pod reaches itself, and its own node reaches it, whatever policies say; host-network pods are not isolated, and others meet
+ * their node.
+ *
+ * @throws AksnetError for a policy that cannot be understood, and a place that the environment does not have
+ */
+export function evaluatePolicy(request: {
+  environment: Environment | LoadedEnvironment;
+  /** `pod` also takes the name of a workload that has no pods of its own. */
+  from: Place;
+  to: Place;
+  /** A number, or the name of a port of the receiver's containers. */
+  port: number | string;
+  /** TCP when absent; with a name, that of the port. */
+  protocol?: "TCP" | "UDP" | "SCTP";
+  /** The cluster's `networkPolicy` when absent. An `ipBlock` holds pods' addresses under "azure" and "calico" only. */
+  engine?: "calico" | "cilium" | "azure" | "none";
+  assume?: Assumptions;
+}): { allowed: boolean; egress: Verdict; ingress: Verdict };
+
+/**
+ * Which security rule decides. The groups stand in the order in which the packet meets them (outbound: card, subnet; inbound: subnet, card), and
+ * all must allow. The host platform's addresses pass, unless a rule denies them by their own tag. Effect "default": one of Azure's own rules.
+ *
+ * @throws AksnetError "unknown-service-tag" when the answer hangs on a tag whose prefixes are not known
+ */
+export function evaluateNsg(request: {
+  groups: NetworkSecurityGroup[];
+  direction: "Inbound" | "Outbound";
+  packet: PacketHeader;
+  /** What the tag of that name stands for: the network's ranges, those of its peers and of on-premises. All private ranges when absent. */
+  virtualNetwork?: string[];
+  /** What other tags stand for. */
+  serviceTags?: { name: string; addressPrefixes: string[] }[];
+}): Verdict;
+
+/** Who reaches whom. */
+export interface Reachability {
+  /** Rows and columns: the pods of one controlling owner that no selector tells apart; "ns/name[Kind]{label=value}" where selectors do. */
+  workloads: { name: string; pods: string[] }[];
+  ports: { port: number | string; protocol: string }[];
+  /** By their places in the lists. */
+  allows(from: number, to: number, port: number): boolean;
+  /** Bit (port × n + from) × n + to, least significant first. */
+  bits: Uint32Array;
+  /** "ns/a[Deployment] => ns/b[Deployment] : TCP 80", one line a pair with any connection, external addresses as ranges, sorted. */
+  connections(): string[];
+}
+
+/**
+ * All pairs at once. A pod's own node is not told from other nodes here, and host-network pods are seen as their node.
+ *
+ * @throws AksnetError for a policy that cannot be understood
+ */
+export function reachability(request: {
+  environment: Environment | LoadedEnvironment;
+  /** Those that containers listen on and rules name when absent. */
+  ports?: { port: number | string; protocol?: "TCP" | "UDP" | "SCTP" }[];
+  engine?: "calico" | "cilium" | "azure" | "none";
+  assume?: Assumptions;
+}): Reachability;
+
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** An HTTP request. `path` may carry a query; `port` is the one connected to; header names compare without case. */

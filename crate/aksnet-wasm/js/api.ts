@@ -1,8 +1,12 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
 import type {
   diffRoutes as DiffRoutes,
+  drawFlow as DrawFlow,
+  drawSubnets as DrawSubnets,
   drawTopology as DrawTopology,
   effectiveRoutes as EffectiveRoutes,
+  evaluateNsg as EvaluateNsg,
+  evaluatePolicy as EvaluatePolicy,
   inspect as Inspect,
   kubenetRouteTable as KubenetRouteTable,
   partitionRoutes as PartitionRoutes,
@@ -41,13 +45,20 @@ export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);
 export const effectiveRoutes: typeof EffectiveRoutes = /* @__PURE__ */ askedOf("effectiveRoutes");
 export const selectRoute: typeof SelectRoute = /* @__PURE__ */ askedOf("selectRoute");
 export const partitionRoutes: typeof PartitionRoutes = /* @__PURE__ */ askedOf("partitionRoutes");
-export const diffRoutes: typeof DiffRoutes = /* @__PURE__ */ askedAlone("diffRoutes");
+// Routes come back as they were handed in: their sources are documents already.
+export const diffRoutes = /* @__PURE__ */ guarded(
+  (request: Parameters<typeof DiffRoutes>[0]) =>
+    glue.askEnvironment("diffRoutes", request) as ReturnType<typeof DiffRoutes>,
+);
 export const kubenetRouteTable: typeof KubenetRouteTable = /* @__PURE__ */ askedAlone("kubenetRouteTable");
 
 // ── flow ──
 export const traceFlow: typeof TraceFlow = /* @__PURE__ */ askedOf("traceFlow");
 
 // ── policy ──
+export const evaluatePolicy: typeof EvaluatePolicy = /* @__PURE__ */ askedOf("evaluatePolicy");
+export const evaluateNsg: typeof EvaluateNsg = /* @__PURE__ */ askedAlone("evaluateNsg");
+export { reachability } from "./reachability.ts";
 
 // ── HTTP ──
 
@@ -57,6 +68,6 @@ export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
 
 // ── pictures ──
 
-export const drawSubnets = /* @__PURE__ */ guarded(glue.drawSubnets);
-export const drawFlow = /* @__PURE__ */ guarded(glue.drawFlow);
+export const drawSubnets: typeof DrawSubnets = /* @__PURE__ */ askedAlone("drawSubnets");
+export const drawFlow: typeof DrawFlow = /* @__PURE__ */ askedAlone("drawFlow");
 export const drawTopology: typeof DrawTopology = /* @__PURE__ */ askedOf("drawTopology");

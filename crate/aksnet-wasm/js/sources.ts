@@ -22,9 +22,7 @@ export function withSources<T>(answer: T): T {
     const fields = answer as Record<string, unknown>;
     for (const key in fields) {
       const value = fields[key];
-      // A route that was handed in for comparison has its documents already.
-      if (named.has(key))
-        fields[key] = (value as (string | Source)[]).map((id) => (typeof id === "string" ? document(id) : id));
+      if (named.has(key)) fields[key] = (value as string[]).map(document);
       else if (typeof value === "object") withSources(value);
     }
   }

@@ -22,7 +22,7 @@ pub(crate) fn from_js(value: &JsValue) -> Result<Value, Error> {
 /// # Errors
 /// `out-of-range` when a figure is beyond what a JavaScript number holds exactly.
 pub(crate) fn to_js(answer: &impl Serialize) -> Result<JsValue, Error> {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
     answer.serialize(&serializer).map_err(|error| Error::new(ErrorCode::OutOfRange, error.to_string()))
 }
 

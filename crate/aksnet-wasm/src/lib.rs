@@ -128,24 +128,6 @@ pub fn static_blocks(request: &JsValue) -> Result<JsValue, JsValue> {
     answer(request, aksnet::ask_static_blocks)
 }
 
-/// `drawSubnets(plan)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = drawSubnets)]
-pub fn draw_subnets(plan: &JsValue) -> Result<JsValue, JsValue> {
-    picture(plan, aksnet::draw_subnets)
-}
-
-/// `drawFlow(trace)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = drawFlow)]
-pub fn draw_flow(trace: &JsValue) -> Result<JsValue, JsValue> {
-    picture(trace, aksnet::draw_flow)
-}
-
 /// The part of `readDocuments(text)` that is not parsing: `[{ name, document }]` in, environment and receipt out.
 ///
 /// # Errors
@@ -194,13 +176,4 @@ fn answer<T: Serialize>(
     model: impl FnOnce(&serde_json::Value) -> Result<T, Error>,
 ) -> Result<JsValue, JsValue> {
     from_js(request).and_then(|request| to_js(&model(&request)?)).map_err(|error| error::throw(&error))
-}
-
-fn picture(
-    request: &JsValue,
-    draw: impl FnOnce(&serde_json::Value) -> Result<String, Error>,
-) -> Result<JsValue, JsValue> {
-    // A String would bring glue of its own, which stays in every bundle.
-    let drawn = from_js(request).and_then(|request| draw(&request));
-    drawn.map(|svg| JsValue::from_str(&svg)).map_err(|error| error::throw(&error))
 }

@@ -3,6 +3,8 @@
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
+use crate::nsg;
+use crate::policy;
 use crate::routes;
 use crate::sizing::{self, SizingRequest};
 use serde::Serialize;
@@ -30,6 +32,11 @@ pub const QUESTIONS: &[&str] = &[
     "kubenetRouteTable",
     // ── flow ──
     "traceFlow",
+    // ── policy ──
+    "evaluatePolicy",
+    "reachability",
+    "connections",
+    "evaluateNsg",
     // ── HTTP ──
     "routeHttp",
     "drawSubnets",
@@ -62,8 +69,6 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
         "podSubnetAddresses" => answer(&sizing::ask_pod_subnet_addresses(request)?),
         "staticBlocks" => answer(&sizing::ask_static_blocks(request)?),
         "limits" => answer(&facts::limits()),
-        "drawSubnets" => answer(&crate::draw::draw_subnets(request)?),
-        "drawFlow" => answer(&crate::draw::draw_flow(request)?),
         _ if QUESTIONS.contains(&question) => ask_alone(question, request, AsJson),
         _ => Err(unknown(question)),
     }
@@ -78,6 +83,13 @@ pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::
         // ── routes ──
         "diffRoutes" => out.take(&routes::ask_diff_routes(request)?),
         "kubenetRouteTable" => out.take(&routes::ask_kubenet_route_table(request)?),
+
+        // ── policy ──
+        "evaluateNsg" => out.take(&nsg::ask_nsg(request)?),
+
+        // ── pictures ──
+        "drawSubnets" => out.take(&crate::draw::draw_subnets(request)?),
+        "drawFlow" => out.take(&crate::draw::draw_flow(request)?),
 
         //
         _ => ask_of(question, &Environment::of_request(request)?, request, out),
@@ -100,6 +112,9 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         "traceFlow" => out.take(&crate::flow::ask_flow(environment, request)?),
 
         // ── policy ──
+        "evaluatePolicy" => out.take(&policy::ask_policy(environment, request)?),
+        "reachability" => out.take(&policy::ask_reachability(environment, request)?),
+        "connections" => out.take(&policy::ask_connections(environment, request)?),
 
         // ── HTTP ──
         "routeHttp" => out.take(&crate::http::route_http(environment, request)?),

@@ -49,6 +49,8 @@ pub enum ErrorCode {
     TooDeep,
     /// No function of that name.
     UnknownQuestion,
+    /// The answer hangs on a service tag whose prefixes are not known.
+    UnknownServiceTag,
 }
 
 impl ErrorCode {
@@ -66,6 +68,7 @@ impl ErrorCode {
             Self::UnsupportedDocument => "unsupported-document",
             Self::TooDeep => "too-deep",
             Self::UnknownQuestion => "unknown-question",
+            Self::UnknownServiceTag => "unknown-service-tag",
         }
     }
 }

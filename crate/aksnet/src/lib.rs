@@ -42,6 +42,8 @@ pub mod http;
 mod inspect;
 mod intake;
 pub mod kubernetes;
+pub mod nsg;
+pub mod policy;
 pub mod prefix;
 pub mod routes;
 mod sizing;

@@ -4,11 +4,13 @@
 
 mod cluster;
 mod network;
+mod network_security_group;
 mod pool;
 mod route_table;
 
 pub use cluster::*;
 pub use network::*;
+pub use network_security_group::*;
 pub use pool::*;
 pub use route_table::*;
 

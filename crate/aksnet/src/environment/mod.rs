@@ -8,6 +8,7 @@ use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::flow::World;
 use crate::kubernetes::Object;
+use crate::policy::Scene;
 use crate::prefix::Prefix;
 use serde_json::Value;
 use std::cell::OnceCell;
@@ -66,6 +67,8 @@ pub struct Environment {
     pub kernel: Kernel,
     /// The same laid out for packets, made when the first question needs it.
     world: OnceCell<Result<World, Error>>,
+    /// Everybody that policies are about, likewise.
+    scene: OnceCell<Result<Scene, Error>>,
 }
 
 /// A route that the virtual network gateway learned.
@@ -138,6 +141,14 @@ impl Environment {
         self.world.get_or_init(|| World::of(self)).as_ref().map_err(Clone::clone)
     }
 
+    /// Everybody that policies are about, and the policies.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the field of a Kubernetes document that cannot be understood.
+    pub fn scene(&self) -> Result<&Scene, Error> {
+        self.scene.get_or_init(|| Scene::of(self)).as_ref().map_err(Clone::clone)
+    }
+
     fn read(node: &Node<'_>, assume: Option<&Value>) -> Result<Self, Error> {
         node.only(PARTS)?;
         let assume = assume.filter(|value| !value.is_null());
@@ -167,6 +178,7 @@ impl Environment {
             public_addresses: public_addresses.flatten().unwrap_or_default(),
             kernel,
             world: OnceCell::new(),
+            scene: OnceCell::new(),
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Every fact in one list, for readers and for `limits()` of the package.
 
 use super::{
-    Fact, SnatTier, Source, cluster, companion, mode, outbound, policy_support, range, retirement, routes, standing,
-    subnet,
+    Fact, SnatTier, Source, cluster, companion, filter, mode, outbound, policy_support, range, retirement, routes,
+    standing, subnet,
 };
 use serde::Serialize;
 
@@ -94,6 +94,7 @@ const TABLES: &[&[Row]] = &[
     standing::ROWS,
     range::ROWS,
     companion::ROWS,
+    filter::ROWS,
     outbound::ROWS,
     policy_support::ROWS,
     retirement::ROWS,
@@ -119,6 +120,7 @@ mod tests {
         ("standing.rs", include_str!("standing.rs")),
         ("range.rs", include_str!("range.rs")),
         ("companion.rs", include_str!("companion.rs")),
+        ("filter.rs", include_str!("filter.rs")),
         ("outbound.rs", include_str!("outbound.rs")),
         ("policy_support.rs", include_str!("policy_support.rs")),
         ("retirement.rs", include_str!("retirement.rs")),

@@ -5,6 +5,7 @@
 
 mod cluster;
 mod companion;
+mod filter;
 mod limits;
 mod mode;
 mod outbound;
@@ -18,6 +19,7 @@ mod subnet;
 
 pub use cluster::*;
 pub use companion::*;
+pub use filter::*;
 pub use limits::{LimitRow, LimitValue, limits};
 pub use mode::*;
 pub use outbound::*;

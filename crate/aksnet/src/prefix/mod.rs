@@ -59,6 +59,11 @@ impl Prefix {
         self.contains(&Self(IpNet::from(*address)))
     }
 
+    /// The prefix that holds one address alone.
+    pub(crate) fn of_address(address: IpAddr) -> Self {
+        Self(IpNet::from(address))
+    }
+
     /// First and last address as numbers of the family's width.
     pub(crate) fn span(&self) -> (u128, u128) {
         let number = |address: IpAddr| match address {
