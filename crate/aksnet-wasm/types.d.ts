@@ -652,6 +652,20 @@ export function kubenetRouteTable(request: {
   assume?: Assumptions;
 }): { routeTable: RouteTable; used: number; allowed: number; findings: Finding[] };
 
+/** Many look-ups at once, in typed arrays. Only IPv4 destinations, as numbers. */
+export class RouteLookup {
+  /**
+   * Routes as `effectiveRoutes` gives them, with their preference among each other, or a route table's own.
+   *
+   * @throws AksnetError for a prefix that is none, before `init()`, and for what is no list of routes
+   */
+  constructor(routes: GivenRoute[] | RouteTable);
+  /** The place of the winning route for each destination (10.0.0.1 is 0x0a000001), -1 for none. */
+  lookup(destinations: Uint32Array): Int32Array;
+  /** Gives the memory back; a table that is forgotten gives it back by itself, later. */
+  free(): void;
+}
+
 // ── flow ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Where a packet begins. `pod` is "namespace/name"; `host` is one of the environment's hosts. */
@@ -920,6 +934,18 @@ export function drawSubnets(plan: SizingPlan): string;
  * @throws AksnetError for what is no trace
  */
 export function drawFlow(trace: FlowTrace): string;
+
+/**
+ * The routes of a subnet as an SVG string of its own: the destination space as a bar cut where the winner changes, and its ranges. More than
+ * 40 are counted in words; the text alternative names them all. IPv4 only. Works without a DOM.
+ *
+ * @throws AksnetError for a network or subnet that the environment does not have
+ */
+export function drawRoutes(request: {
+  environment: Environment | LoadedEnvironment;
+  virtualNetwork?: string;
+  subnet: string;
+}): string;
 
 /**
  * A place as an SVG string of its own: networks, subnets, nodes and pods, each in the box that its address lies in; hosts and what lies

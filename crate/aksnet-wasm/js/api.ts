@@ -1,17 +1,29 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
 import type {
+  compareModes as CompareModes,
   diffRoutes as DiffRoutes,
   drawFlow as DrawFlow,
+  drawRoutes as DrawRoutes,
   drawSubnets as DrawSubnets,
   drawTopology as DrawTopology,
   effectiveRoutes as EffectiveRoutes,
   evaluateNsg as EvaluateNsg,
   evaluatePolicy as EvaluatePolicy,
+  findOverlaps as FindOverlaps,
   inspect as Inspect,
   kubenetRouteTable as KubenetRouteTable,
+  limits as Limits,
+  nodePodCidrs as NodePodCidrs,
   partitionRoutes as PartitionRoutes,
+  planAddressSpace as PlanAddressSpace,
+  planCapacity as PlanCapacity,
+  planSizing as PlanSizing,
+  planSnat as PlanSnat,
+  planUpgrade as PlanUpgrade,
+  podSubnetAddresses as PodSubnetAddresses,
   routeHttp as RouteHttp,
   selectRoute as SelectRoute,
+  staticBlocks as StaticBlocks,
   traceFlow as TraceFlow,
 } from "../types.d.ts";
 import * as glue from "./bindgen.js";
@@ -23,23 +35,23 @@ export { readDocuments } from "./documents.ts";
 export { load } from "./environment.ts";
 export { AksnetError } from "./error.js";
 
-const asked = <Q, A>(question: (request: Q) => A) => guarded((request: Q): A => withSources(question(request)));
-
-export const planSizing = /* @__PURE__ */ asked(glue.planSizing);
-export const compareModes = /* @__PURE__ */ asked(glue.compareModes);
-export const planCapacity = /* @__PURE__ */ asked(glue.planCapacity);
-export const planUpgrade = /* @__PURE__ */ asked(glue.planUpgrade);
-export const planAddressSpace = /* @__PURE__ */ asked(glue.planAddressSpace);
-export const findOverlaps = /* @__PURE__ */ guarded(glue.findOverlaps);
+export const planSizing: typeof PlanSizing = /* @__PURE__ */ askedAlone("planSizing");
+export const compareModes: typeof CompareModes = /* @__PURE__ */ askedAlone("compareModes");
+export const planCapacity: typeof PlanCapacity = /* @__PURE__ */ askedAlone("planCapacity");
+export const planUpgrade: typeof PlanUpgrade = /* @__PURE__ */ askedAlone("planUpgrade");
+export const planAddressSpace: typeof PlanAddressSpace = /* @__PURE__ */ askedAlone("planAddressSpace");
+export const findOverlaps: typeof FindOverlaps = /* @__PURE__ */ askedAlone("findOverlaps");
 export const findOverlapsIPv4 = /* @__PURE__ */ guarded(glue.findOverlapsIPv4);
-export const planSnat = /* @__PURE__ */ asked(glue.planSnat);
+export const planSnat: typeof PlanSnat = /* @__PURE__ */ askedAlone("planSnat");
 export const inspect: typeof Inspect = /* @__PURE__ */ guarded((environment, assume) =>
-  withSources(glue.inspect({ environment, assume })),
+  withSources(glue.ask("inspect", { environment, assume }) as ReturnType<typeof Inspect>),
 );
-export const limits = /* @__PURE__ */ guarded(() => withSources(glue.limits()));
-export const nodePodCidrs = /* @__PURE__ */ guarded(glue.nodePodCidrs);
-export const podSubnetAddresses = /* @__PURE__ */ guarded(glue.podSubnetAddresses);
-export const staticBlocks = /* @__PURE__ */ guarded(glue.staticBlocks);
+export const limits: typeof Limits = /* @__PURE__ */ guarded(() =>
+  withSources(glue.ask("limits", undefined) as ReturnType<typeof Limits>),
+);
+export const nodePodCidrs: typeof NodePodCidrs = /* @__PURE__ */ askedAlone("nodePodCidrs");
+export const podSubnetAddresses: typeof PodSubnetAddresses = /* @__PURE__ */ askedAlone("podSubnetAddresses");
+export const staticBlocks: typeof StaticBlocks = /* @__PURE__ */ askedAlone("staticBlocks");
 
 // ── routes ──
 export const effectiveRoutes: typeof EffectiveRoutes = /* @__PURE__ */ askedOf("effectiveRoutes");
@@ -47,9 +59,9 @@ export const selectRoute: typeof SelectRoute = /* @__PURE__ */ askedOf("selectRo
 export const partitionRoutes: typeof PartitionRoutes = /* @__PURE__ */ askedOf("partitionRoutes");
 // Routes come back as they were handed in: their sources are documents already.
 export const diffRoutes = /* @__PURE__ */ guarded(
-  (request: Parameters<typeof DiffRoutes>[0]) =>
-    glue.askEnvironment("diffRoutes", request) as ReturnType<typeof DiffRoutes>,
+  (request: Parameters<typeof DiffRoutes>[0]) => glue.ask("diffRoutes", request) as ReturnType<typeof DiffRoutes>,
 );
+export { RouteLookup } from "./route-lookup.ts";
 export const kubenetRouteTable: typeof KubenetRouteTable = /* @__PURE__ */ askedAlone("kubenetRouteTable");
 
 // ── flow ──
@@ -70,4 +82,5 @@ export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
 
 export const drawSubnets: typeof DrawSubnets = /* @__PURE__ */ askedAlone("drawSubnets");
 export const drawFlow: typeof DrawFlow = /* @__PURE__ */ askedAlone("drawFlow");
+export const drawRoutes: typeof DrawRoutes = /* @__PURE__ */ askedOf("drawRoutes");
 export const drawTopology: typeof DrawTopology = /* @__PURE__ */ askedOf("drawTopology");

@@ -9,9 +9,6 @@ export function joinDocuments(
   documents: { name: string; document: unknown }[],
 ): Awaited<ReturnType<typeof readDocuments>>;
 
-/** `inspect`, its two parameters as one object. */
-export function inspect(request: { environment: Environment; assume: Assumptions | undefined }): Finding[];
-
 /** Every document that an answer can name by its id. */
 export function sources(): Source[];
 
@@ -27,8 +24,17 @@ export function freeEnvironment(handle: number): void;
 /** Answers a question about a loaded environment, by the question's published name. */
 export function askLoaded(handle: number, question: string, request: unknown): unknown;
 
-/** Answers a question about the environment that comes with it. */
-export function askEnvironment(question: string, request: unknown): unknown;
+/** Answers a question by its published name; about the environment that comes with it, where it is about one. */
+export function ask(question: string, request: unknown): unknown;
+
+/** A table for many look-ups: prefixes one a line, and of each 0: out, 1: plain, 2: preferred, 3: the gateway's. */
+export function makeLookup(prefixes: string, kinds: Uint8Array): number;
+
+/** The places of the winning routes; nothing when the table was given back. */
+export function askLookup(handle: number, destinations: Uint32Array): Int32Array | undefined;
+
+/** Gives a table back. */
+export function freeLookup(handle: number): void;
 
 /** Starts the module; a second call returns at once. */
 export function initSync(from: { module: WebAssembly.Module }): unknown;

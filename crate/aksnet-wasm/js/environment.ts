@@ -54,12 +54,12 @@ export const load = /* @__PURE__ */ guarded((environment: Environment, assume?: 
 export function askedOf<Q extends { environment: unknown }, A>(question: string): (request: Q) => A {
   return guarded((request: Q): A => {
     const environment = request?.environment;
-    if (!(environment instanceof Loaded)) return withSources(glue.askEnvironment(question, request)) as A;
+    if (!(environment instanceof Loaded)) return withSources(glue.ask(question, request)) as A;
     return withSources(glue.askLoaded(environment.handle, question, { ...request, environment: undefined })) as A;
   });
 }
 
 /** A question about no environment, by its published name. */
 export function askedAlone<Q, A>(question: string): (request: Q) => A {
-  return guarded((request: Q): A => withSources(glue.askEnvironment(question, request)) as A);
+  return guarded((request: Q): A => withSources(glue.ask(question, request)) as A);
 }

@@ -69,8 +69,8 @@ pub fn ask_loaded(handle: u32, question: &str, request: &JsValue) -> Result<JsVa
 ///
 /// # Errors
 /// An `AksnetError`.
-#[wasm_bindgen(js_name = askEnvironment)]
-pub fn ask_environment(question: &str, request: &JsValue) -> Result<JsValue, JsValue> {
+#[wasm_bindgen]
+pub fn ask(question: &str, request: &JsValue) -> Result<JsValue, JsValue> {
     let asked = || aksnet::ask_alone(question, &from_js(request)?, AsJavaScript);
     asked().map_err(|error| error::throw(&error))
 }

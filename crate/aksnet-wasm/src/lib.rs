@@ -6,10 +6,11 @@
 mod convert;
 mod environment;
 mod error;
+mod lookup;
 
-use aksnet::{Error, SizingRequest};
+use aksnet::Error;
 use convert::{from_js, to_js};
-pub use environment::{ask_environment, ask_loaded, free_environment, load_environment};
+pub use environment::{ask, ask_loaded, free_environment, load_environment};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -17,60 +18,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-}
-
-/// `planSizing(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = planSizing)]
-pub fn plan_sizing(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, |request| aksnet::plan_sizing(&SizingRequest::from_json(request)?))
-}
-
-/// `compareModes(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = compareModes)]
-pub fn compare_modes(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, |request| aksnet::compare_modes(&SizingRequest::from_json(request)?))
-}
-
-/// `planCapacity(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = planCapacity)]
-pub fn plan_capacity(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, |request| aksnet::plan_capacity(&SizingRequest::from_json(request)?))
-}
-
-/// `planUpgrade(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = planUpgrade)]
-pub fn plan_upgrade(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, |request| aksnet::plan_upgrade(&SizingRequest::from_json(request)?))
-}
-
-/// `planAddressSpace(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = planAddressSpace)]
-pub fn plan_address_space(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_address_space)
-}
-
-/// `findOverlaps(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = findOverlaps)]
-pub fn find_overlaps(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_overlaps)
 }
 
 /// `findOverlapsIPv4(addresses, lengths)`: pairs one after the other.
@@ -83,51 +30,6 @@ pub fn find_overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<u32>,
     Ok(pairs.into_iter().flat_map(|(one, other)| [one, other]).collect())
 }
 
-/// `planSnat(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = planSnat)]
-pub fn plan_snat(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_snat)
-}
-
-/// `inspect(environment, assume)`, as one object of both.
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen]
-pub fn inspect(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_inspect)
-}
-
-/// `nodePodCidrs(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = nodePodCidrs)]
-pub fn node_pod_cidrs(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_node_pod_cidrs)
-}
-
-/// `podSubnetAddresses(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = podSubnetAddresses)]
-pub fn pod_subnet_addresses(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_pod_subnet_addresses)
-}
-
-/// `staticBlocks(request)`
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen(js_name = staticBlocks)]
-pub fn static_blocks(request: &JsValue) -> Result<JsValue, JsValue> {
-    answer(request, aksnet::ask_static_blocks)
-}
-
 /// The part of `readDocuments(text)` that is not parsing: `[{ name, document }]` in, environment and receipt out.
 ///
 /// # Errors
@@ -137,13 +39,25 @@ pub fn join_documents(documents: &JsValue) -> Result<JsValue, JsValue> {
     answer(documents, aksnet::join_documents)
 }
 
-/// `limits()`
+/// `new RouteLookup(routes)`: the prefixes one a line, and of each what it is (0: out, 1: plain, 2: preferred, 3: the gateway's).
 ///
 /// # Errors
-/// None of its own; the type is that of the other functions.
-#[wasm_bindgen]
-pub fn limits() -> Result<JsValue, JsValue> {
-    to_js(&aksnet::facts::limits()).map_err(|error| error::throw(&error))
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = makeLookup)]
+pub fn make_lookup(prefixes: &str, kinds: &[u8]) -> Result<u32, JsValue> {
+    lookup::make(prefixes, kinds).map_err(|error| error::throw(&error))
+}
+
+/// `lookup(destinations)`: nothing when the table was given back.
+#[wasm_bindgen(js_name = askLookup)]
+pub fn ask_lookup(handle: u32, destinations: &[u32]) -> Option<Vec<i32>> {
+    lookup::ask(handle, destinations)
+}
+
+/// Gives a table back.
+#[wasm_bindgen(js_name = freeLookup)]
+pub fn free_lookup(handle: u32) {
+    lookup::free(handle);
 }
 
 /// Every document that an answer can name by its id.

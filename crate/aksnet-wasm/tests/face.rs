@@ -26,7 +26,7 @@ mod face {
 
     /// The error of a request that has to fail, after the checks that hold for every error.
     fn refused(request: &JsValue) -> JsValue {
-        let error = aksnet_wasm::plan_sizing(request).unwrap_err();
+        let error = aksnet_wasm::ask("planSizing", request).unwrap_err();
         assert!(error.is_instance_of::<Error>());
         assert_eq!(text(&error, "name"), "AksnetError");
         assert!(!text(&error, "message").is_empty());
@@ -35,7 +35,7 @@ mod face {
 
     #[wasm_bindgen_test]
     fn a_plan_comes_out_as_plain_javascript() {
-        let plan = aksnet_wasm::plan_sizing(&parse(ARTICLE)).unwrap();
+        let plan = aksnet_wasm::ask("planSizing", &parse(ARTICLE)).unwrap();
         assert_eq!(text(&plan, "mode"), "node-subnet");
         let subnets: Array = get(&plan, "subnets").unchecked_into();
         assert_eq!(subnets.length(), 1);
@@ -50,14 +50,14 @@ mod face {
 
     #[wasm_bindgen_test]
     fn absent_fields_are_left_out() {
-        let plan = aksnet_wasm::plan_sizing(&parse(ARTICLE)).unwrap();
+        let plan = aksnet_wasm::ask("planSizing", &parse(ARTICLE)).unwrap();
         let subnets: Array = get(&plan, "subnets").unchecked_into();
         assert!(!Reflect::has(&subnets.get(0), &JsValue::from_str("given")).unwrap());
     }
 
     #[wasm_bindgen_test]
     fn all_six_modes_are_compared() {
-        let plans: Array = aksnet_wasm::compare_modes(&parse(ARTICLE)).unwrap().unchecked_into();
+        let plans: Array = aksnet_wasm::ask("compareModes", &parse(ARTICLE)).unwrap().unchecked_into();
         let modes: Vec<String> = plans.iter().map(|plan| text(&plan, "mode")).collect();
         assert_eq!(modes, ["kubenet", "node-subnet", "pod-subnet-dynamic", "pod-subnet-static", "overlay", "byo-cni"]);
     }
@@ -105,13 +105,13 @@ mod face {
     fn a_getter_that_throws_is_an_error_and_no_panic() {
         let make = js_sys::Function::new_no_args("return { get cluster() { throw new Error('boom') } }");
         let request: Object = make.call0(&JsValue::NULL).unwrap().unchecked_into();
-        let error = aksnet_wasm::plan_sizing(&request).unwrap_err();
+        let error = aksnet_wasm::ask("planSizing", &request).unwrap_err();
         assert!(error.is_instance_of::<Error>());
     }
 
     #[wasm_bindgen_test]
     fn the_facts_come_out_as_rows() {
-        let rows: Array = aksnet_wasm::limits().unwrap().unchecked_into();
+        let rows: Array = aksnet_wasm::ask("limits", &JsValue::UNDEFINED).unwrap().unchecked_into();
         assert!(rows.length() > 0);
         for row in rows.iter() {
             assert!(!text(&row, "id").is_empty());

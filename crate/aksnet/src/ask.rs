@@ -41,6 +41,7 @@ pub const QUESTIONS: &[&str] = &[
     "routeHttp",
     "drawSubnets",
     "drawFlow",
+    "drawRoutes",
     "drawTopology",
 ];
 
@@ -56,22 +57,7 @@ pub const QUESTIONS: &[&str] = &[
 /// # Ok::<(), aksnet::Error>(())
 /// ```
 pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
-    match question {
-        "planSizing" => answer(&sizing::plan_sizing(&SizingRequest::from_json(request)?)?),
-        "compareModes" => answer(&sizing::compare_modes(&SizingRequest::from_json(request)?)?),
-        "planCapacity" => answer(&sizing::plan_capacity(&SizingRequest::from_json(request)?)?),
-        "planUpgrade" => answer(&sizing::plan_upgrade(&SizingRequest::from_json(request)?)?),
-        "planAddressSpace" => answer(&sizing::ask_address_space(request)?),
-        "findOverlaps" => answer(&sizing::ask_overlaps(request)?),
-        "planSnat" => answer(&sizing::ask_snat(request)?),
-        "inspect" => answer(&crate::inspect::ask_inspect(request)?),
-        "nodePodCidrs" => answer(&sizing::ask_node_pod_cidrs(request)?),
-        "podSubnetAddresses" => answer(&sizing::ask_pod_subnet_addresses(request)?),
-        "staticBlocks" => answer(&sizing::ask_static_blocks(request)?),
-        "limits" => answer(&facts::limits()),
-        _ if QUESTIONS.contains(&question) => ask_alone(question, request, AsJson),
-        _ => Err(unknown(question)),
-    }
+    if QUESTIONS.contains(&question) { ask_alone(question, request, AsJson) } else { Err(unknown(question)) }
 }
 
 /// Answers a question that has all in it: about no environment, or about the one that it brings.
@@ -80,6 +66,20 @@ pub fn ask(question: &str, request: &Value) -> Result<Value, Error> {
 /// As [`ask_of`].
 pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::Out, Error> {
     match question {
+        // ── sizing ──
+        "planSizing" => out.take(&sizing::plan_sizing(&SizingRequest::from_json(request)?)?),
+        "compareModes" => out.take(&sizing::compare_modes(&SizingRequest::from_json(request)?)?),
+        "planCapacity" => out.take(&sizing::plan_capacity(&SizingRequest::from_json(request)?)?),
+        "planUpgrade" => out.take(&sizing::plan_upgrade(&SizingRequest::from_json(request)?)?),
+        "planAddressSpace" => out.take(&sizing::ask_address_space(request)?),
+        "findOverlaps" => out.take(&sizing::ask_overlaps(request)?),
+        "planSnat" => out.take(&sizing::ask_snat(request)?),
+        "inspect" => out.take(&crate::inspect::ask_inspect(request)?),
+        "nodePodCidrs" => out.take(&sizing::ask_node_pod_cidrs(request)?),
+        "podSubnetAddresses" => out.take(&sizing::ask_pod_subnet_addresses(request)?),
+        "staticBlocks" => out.take(&sizing::ask_static_blocks(request)?),
+        "limits" => out.take(&facts::limits()),
+
         // ── routes ──
         "diffRoutes" => out.take(&routes::ask_diff_routes(request)?),
         "kubenetRouteTable" => out.take(&routes::ask_kubenet_route_table(request)?),
@@ -120,6 +120,7 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         "routeHttp" => out.take(&crate::http::route_http(environment, request)?),
 
         // ── pictures ──
+        "drawRoutes" => out.take(&crate::draw::draw_routes(environment, request)?),
         "drawTopology" => out.take(&crate::draw::draw_topology(environment, request)?),
 
         //

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod flow;
+mod routes;
 mod subnets;
 #[cfg(test)]
 mod tests;
@@ -9,5 +10,6 @@ mod topology;
 mod trace;
 
 pub use flow::draw_flow;
+pub use routes::draw_routes;
 pub use subnets::draw_subnets;
 pub use topology::draw_topology;

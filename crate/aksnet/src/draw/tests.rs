@@ -1,7 +1,7 @@
 //! Pictures hold what they are given: no text over another, nothing outside, hostile text escaped.
 
 use super::canvas::Ink;
-use super::{draw_flow, draw_subnets, draw_topology};
+use super::{draw_flow, draw_routes, draw_subnets, draw_topology};
 use crate::Environment;
 use serde_json::{Value, json};
 
@@ -140,4 +140,25 @@ fn a_place_is_drawn_without_crossings_and_what_is_many_is_counted() {
     assert_eq!(svg.matches("stroke-dasharray=\"4 3\"").count(), 8);
     let empty = json!({ "environment": {} });
     checked(&draw_topology(&Environment::of_request(&empty).unwrap(), &empty).unwrap());
+}
+
+#[test]
+fn a_table_of_routes_is_drawn_without_a_collision() {
+    let long = "a-route-with-a-name-that-is-much-longer-than-any-line-of-the-picture-could-hold";
+    for count in [0u32, 3, 90] {
+        let mut routes: Vec<Value> = (0..count)
+            .map(|at| {
+                json!({ "name": format!("{long}-{at}"), "addressPrefix": format!("10.244.{at}.0/24"),
+                "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.240.0.4" })
+            })
+            .collect();
+        routes.push(json!({ "name": "<x>", "addressPrefix": "255.255.255.255/32", "nextHopType": "None" }));
+        let place = json!({ "virtualNetworks": [{ "name": "v", "addressSpace": { "addressPrefixes": ["10.240.0.0/16"] },
+            "subnets": [{ "name": "s & t", "routeTable": { "id": "t" } }] }], "routeTables": [{ "name": "t", "routes": routes }] });
+        let environment = Environment::from_json(&place, None).unwrap();
+        let svg = draw_routes(&environment, &json!({ "subnet": "s & t" })).unwrap();
+        checked(&svg);
+        assert!(svg.contains("s &amp; t") && svg.contains("10.240.0.0 to 10.240.255.255: VnetLocal, by default."));
+        assert_eq!(svg.contains("ranges more"), count == 90);
+    }
 }

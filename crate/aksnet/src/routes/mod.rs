@@ -7,6 +7,7 @@
 
 mod diff;
 mod kubenet;
+mod lookup;
 mod partition;
 mod place;
 mod route;
@@ -17,6 +18,7 @@ mod user;
 
 pub use diff::ask_diff_routes;
 pub use kubenet::{KubenetRouteTable, ask_kubenet_route_table};
+pub use lookup::{LookupKind, RouteLookup};
 pub use partition::{Range, ranges};
 pub use route::{EffectiveRoute, NextHopType, RouteSource, RouteState};
 pub use select::{Considered, RouteDecision, Verdict};
