@@ -339,6 +339,26 @@ pub mod codes {
         ROUTE_PREFIX_TWICE = Error "route-prefix-twice";
         /// Two routes of one name.
         ROUTE_NAME_TWICE = Error "route-name-twice";
+        /// kubenet's nodes in a subnet without a route table.
+        ROUTE_TABLE_MISSING = Warning "route-table-missing";
+        /// A subnet's route table whose document is not there.
+        ROUTE_TABLE_UNKNOWN = Note "route-table-unknown";
+        /// An appliance in the subnet whose traffic is sent to it.
+        APPLIANCE_IN_OWN_SUBNET = Warning "appliance-in-own-subnet";
+        /// More routes for service tags than a table takes.
+        TAG_ROUTES_EXCEEDED = Error "tag-routes-exceeded";
+        /// A route that wins for no address.
+        ROUTE_NEVER_WINS = Note "route-never-wins";
+        /// Requests by the public load balancer, answers by an appliance.
+        ASYMMETRIC_RETURN = Warning "asymmetric-return";
+        /// A kubenet node without a pod range.
+        NODE_WITHOUT_POD_CIDR = Error "node-without-pod-cidr";
+        /// A kubenet node that no route leads to.
+        NODE_ROUTE_MISSING = Error "node-route-missing";
+        /// A node's route that leads elsewhere.
+        NODE_ROUTE_WRONG = Error "node-route-wrong";
+        /// A route to a node that is no more.
+        NODE_ROUTE_STALE = Warning "node-route-stale";
 
         // ── flow ──
         /// A data path that was not measured: told from the documentation.
@@ -355,6 +375,24 @@ pub mod codes {
         FLOW_TAG_ROUTE = Warning "flow-tag-route";
 
         // ── policy ──
+        /// A kind, or a peer, that the model does not read.
+        POLICY_OUTSIDE_MODEL = Note "policy-outside-model";
+        /// A policy that names no namespace.
+        POLICY_WITHOUT_NAMESPACE = Note "policy-without-namespace";
+        /// A policy of a namespace that nothing else is in.
+        POLICY_NAMESPACE_UNKNOWN = Warning "policy-namespace-unknown";
+        /// A policy that selects no pod.
+        POLICY_SELECTS_NOBODY = Note "policy-selects-nobody";
+        /// A policy that no engine of the cluster reads.
+        POLICY_NOT_ENFORCED = Warning "policy-not-enforced";
+        /// Two security rules of one direction with one priority.
+        NSG_PRIORITY_TWICE = Error "nsg-priority-twice";
+        /// A pod on a node that no document has.
+        POD_ON_UNKNOWN_NODE = Warning "pod-on-unknown-node";
+        /// Two pods with one address.
+        POD_ADDRESS_TWICE = Error "pod-address-twice";
+        /// A Service that no pod is behind.
+        SERVICE_WITHOUT_ENDPOINTS = Warning "service-without-endpoints";
 
         // ── HTTP ──
 

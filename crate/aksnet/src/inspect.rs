@@ -4,7 +4,7 @@ use crate::assumptions::Assumptions;
 use crate::azure::{ManagedCluster, VirtualNetwork, name_in_id};
 use crate::check;
 use crate::document::Node;
-use crate::environment::PARTS;
+use crate::environment::{Environment, PARTS};
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::sizing::draft::Draft;
@@ -32,11 +32,21 @@ pub fn inspect(environment: &Value, assume: Option<&Value>) -> Result<Vec<Findin
     let node = Node::root(environment);
     node.only(PARTS)?;
     let assume = assume.filter(|value| !value.is_null());
+    let settings = assume;
     let assume = assume.map(|value| Assumptions::read(&Node::root(value))).transpose()?.unwrap_or_default();
-    match request(&node, assume) {
-        Ok(request) => Ok(findings(&request)),
-        Err(error) => Ok(vec![thrown(&error)]),
-    }
+    let mut all = match request(&node, assume) {
+        Ok(request) => findings(&request),
+        Err(error) => vec![thrown(&error)],
+    };
+    let (others, checked) = match Environment::of_parts(&node, settings) {
+        Ok(environment) => check::environment(&environment),
+        Err(error) => (Vec::new(), Err(error)),
+    };
+    all.extend(others);
+    // What the first half threw, the second throws too.
+    all.extend(checked.err().map(|error| thrown(&error)).filter(|thrown| !all.contains(thrown)));
+    all.sort_by_key(|finding| finding.severity);
+    Ok(all)
 }
 
 /// `inspect` as it is asked in JSON: `{ environment, assume }`.

@@ -4,13 +4,18 @@ mod assumed;
 mod disputed;
 pub(crate) mod exceeded;
 mod migration;
+mod policies;
 mod pools;
 mod ranges;
 mod retirement;
 mod service;
 mod subnets;
 mod support;
+mod tables;
+mod workloads;
 
+use crate::environment::Environment;
+use crate::error::Error;
 use crate::finding::{Finding, Findings};
 use crate::sizing::draft::Draft;
 
@@ -19,6 +24,15 @@ pub(crate) fn findings(draft: &Draft<'_>) -> Vec<Finding> {
     let mut all = Findings::default();
     plan(draft, &mut all);
     all.into_vec()
+}
+
+/// What the other documents of an environment say: route tables, policies, security groups, pods and Services.
+pub(crate) fn environment(environment: &Environment) -> (Vec<Finding>, Result<(), Error>) {
+    let mut all = Findings::default();
+    let checked = tables::check(environment, &mut all)
+        .and_then(|()| policies::check(environment, &mut all))
+        .and_then(|()| workloads::check(environment, &mut all));
+    (all.into_vec(), checked)
 }
 
 /// Those, and what has no bearing on addresses: support, retirements, migration.

@@ -3,7 +3,7 @@
 //! What is missing is absent here. Each model lays out what it needs beyond that as Azure would create it, and says so in a finding.
 
 use crate::assumptions::Assumptions;
-use crate::azure::{ManagedCluster, RouteTable, VirtualNetwork};
+use crate::azure::{ManagedCluster, NetworkSecurityGroup, RouteTable, VirtualNetwork};
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::flow::World;
@@ -53,6 +53,8 @@ pub struct Environment {
     pub route_tables: Vec<RouteTable>,
     /// `networkSecurityGroups`, as they came.
     pub security_groups: Vec<Value>,
+    /// Where the environment stood in the question, for errors.
+    place: String,
     /// `gatewayRoutes`: learned from on-premises.
     pub gateway_routes: Vec<GatewayRoute>,
     /// `serviceEndpointPrefixes`: what a service's endpoint routes cover, which no document of the network says.
@@ -67,6 +69,8 @@ pub struct Environment {
     pub kernel: Kernel,
     /// The same laid out for packets, made when the first question needs it.
     world: OnceCell<Result<World, Error>>,
+    /// The security groups, likewise.
+    groups: OnceCell<Result<Vec<NetworkSecurityGroup>, Error>>,
     /// Everybody that policies are about, likewise.
     scene: OnceCell<Result<Scene, Error>>,
 }
@@ -149,6 +153,27 @@ impl Environment {
         self.scene.get_or_init(|| Scene::of(self)).as_ref().map_err(Clone::clone)
     }
 
+    /// The security groups.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the field of a group that cannot be understood.
+    pub fn groups(&self) -> Result<&[NetworkSecurityGroup], Error> {
+        let read = || {
+            let read = |(at, group): (usize, &Value)| {
+                let dot = if self.place.is_empty() { "" } else { "." };
+                let place = format!("{}{dot}networkSecurityGroups[{at}]", self.place);
+                NetworkSecurityGroup::read(&Node::within(group, &place))
+            };
+            self.security_groups.iter().enumerate().map(read).collect()
+        };
+        self.groups.get_or_init(read).as_deref().map_err(Clone::clone)
+    }
+
+    /// Reads the parts of an environment, whose path the node knows.
+    pub(crate) fn of_parts(node: &Node<'_>, assume: Option<&Value>) -> Result<Self, Error> {
+        Self::read(node, assume)
+    }
+
     fn read(node: &Node<'_>, assume: Option<&Value>) -> Result<Self, Error> {
         node.only(PARTS)?;
         let assume = assume.filter(|value| !value.is_null());
@@ -171,6 +196,7 @@ impl Environment {
             virtual_networks: node.read_all("virtualNetworks", VirtualNetwork::read)?.unwrap_or_default(),
             route_tables: node.read_all("routeTables", RouteTable::read)?.unwrap_or_default(),
             security_groups: groups.iter().map(|group| group.value().clone()).collect(),
+            place: node.path(),
             gateway_routes: node.read_all("gatewayRoutes", GatewayRoute::read)?.unwrap_or_default(),
             service_endpoints: node.read_all("serviceEndpointPrefixes", ServiceEndpoint::read)?.unwrap_or_default(),
             kubernetes,
@@ -178,6 +204,7 @@ impl Environment {
             public_addresses: public_addresses.flatten().unwrap_or_default(),
             kernel,
             world: OnceCell::new(),
+            groups: OnceCell::new(),
             scene: OnceCell::new(),
         })
     }

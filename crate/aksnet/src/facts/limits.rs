@@ -2,7 +2,7 @@
 
 use super::{
     Fact, SnatTier, Source, cluster, companion, filter, mode, outbound, policy_support, range, retirement, routes,
-    standing, subnet,
+    service, standing, subnet,
 };
 use serde::Serialize;
 
@@ -99,6 +99,7 @@ const TABLES: &[&[Row]] = &[
     policy_support::ROWS,
     retirement::ROWS,
     routes::ROWS,
+    service::ROWS,
 ];
 
 /// Every fact of this module, in the order of the files.
@@ -125,6 +126,7 @@ mod tests {
         ("policy_support.rs", include_str!("policy_support.rs")),
         ("retirement.rs", include_str!("retirement.rs")),
         ("routes.rs", include_str!("routes.rs")),
+        ("service.rs", include_str!("service.rs")),
     ];
 
     fn kebab(id: &str) -> bool {

@@ -13,6 +13,7 @@ mod policy_support;
 mod range;
 mod retirement;
 mod routes;
+mod service;
 pub mod source;
 mod standing;
 mod subnet;
@@ -27,6 +28,7 @@ pub use policy_support::*;
 pub use range::*;
 pub use retirement::*;
 pub use routes::*;
+pub use service::*;
 pub use standing::*;
 pub use subnet::*;
 

@@ -57,7 +57,7 @@ impl<'a> Party<'a> {
 
 impl Pods {
     /// Whether a pod is one of them.
-    pub(super) fn hold(&self, scene: &Scene, member: &Member) -> bool {
+    pub(crate) fn hold(&self, scene: &Scene, member: &Member) -> bool {
         let namespace = match &self.namespaces {
             Namespaces::Only(name) => *name == member.namespace,
             Namespaces::Matching(selector) => {

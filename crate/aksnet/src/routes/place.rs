@@ -62,7 +62,7 @@ impl<'a> Place<'a> {
 }
 
 /// The document of a subnet's route table: by id, else by name.
-pub(super) fn table_of<'a>(tables: &'a [RouteTable], subnet: &Subnet) -> Option<&'a RouteTable> {
+pub(crate) fn table_of<'a>(tables: &'a [RouteTable], subnet: &Subnet) -> Option<&'a RouteTable> {
     let id = subnet.route_table_id.as_deref()?;
     let by_id = |table: &&RouteTable| table.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id));
     let by_name =
