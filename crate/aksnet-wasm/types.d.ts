@@ -747,17 +747,16 @@ export interface FlowTrace {
   findings: Finding[];
 }
 
-/** What `traceFlow` gives: flow logs are not made yet, and a step that drops or rejects rewrites nothing. */
+/** What `traceFlow` gives: a step that drops or rejects rewrites nothing. */
 export interface TracedFlow extends FlowTrace {
   decidedBy?: Omit<Step, "before" | "after">;
-  flowLogs: [];
 }
 
 /**
- * One packet, hop by hop, there and back: one trace for each way that it can go; the probabilities sum to 1. NSGs and network
- * policies are not asked yet.
+ * One packet, hop by hop, there and back: one trace for each way that it can go; the probabilities sum to 1. Network policies are asked
+ * on the pods' nodes, security groups of subnets where a packet leaves a card and where it comes to one.
  *
- * @throws AksnetError for a place that the environment does not have
+ * @throws AksnetError for a place that the environment does not have; "unknown-service-tag" when a way hangs on one
  */
 export function traceFlow(request: FlowRequest): TracedFlow[];
 

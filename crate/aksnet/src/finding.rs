@@ -367,8 +367,6 @@ pub mod codes {
         ASSUMED_PUBLIC_ADDRESS = Note "assumed-public-address";
         /// Nodes, pods or addresses that no document has.
         FLOW_LAID_OUT = Note "flow-laid-out";
-        /// Security groups or policies are given, and traces do not ask them yet.
-        FLOW_WITHOUT_FILTERS = Warning "flow-without-filters";
         /// `pin.pod` is no backend of what the packet met.
         FLOW_PIN_UNUSED = Warning "flow-pin-unused";
         /// A route for a service tag, whose prefixes no document gives.

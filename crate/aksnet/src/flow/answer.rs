@@ -199,6 +199,29 @@ pub enum Outcome {
     FailedOnReturn,
 }
 
+/// Which flow log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum LogKind {
+    /// Of a network security group, version 2.
+    #[serde(rename = "nsg-v2")]
+    NsgV2,
+    /// Of a virtual network, version 4.
+    #[serde(rename = "vnet-v4")]
+    VnetV4,
+}
+
+/// A record of a flow log: the first of a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FlowLog {
+    /// Which log.
+    pub kind: LogKind,
+    /// The record, fields between commas. A port that is not known is empty.
+    pub tuple: String,
+    /// The rule that it stands under, as logs call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+}
+
 /// One way that a packet can go.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -221,8 +244,8 @@ pub struct FlowTrace {
     /// The step that dropped or rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<Step>,
-    /// Records of flow logs. None are made yet.
-    pub flow_logs: [(); 0],
+    /// What flow logs would record of the request.
+    pub flow_logs: Vec<FlowLog>,
     /// What was assumed.
     pub findings: Vec<Finding>,
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod fabric;
+mod filter;
 mod layout;
 mod node;
 mod reply;
@@ -12,7 +13,7 @@ mod request;
 mod walk;
 mod world;
 
-pub use answer::{FlowTrace, Header, Hop, HopKind, Outcome, Port, Step, StepType};
+pub use answer::{FlowLog, FlowTrace, Header, Hop, HopKind, LogKind, Outcome, Port, Step, StepType};
 pub use request::{FlowRequest, Place};
 pub(crate) use walk::ask_flow;
 pub use walk::trace_flow;

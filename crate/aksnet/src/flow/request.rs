@@ -34,6 +34,8 @@ pub struct FlowRequest {
     pub protocol: Protocol,
     /// `sourcePort`
     pub source_port: Option<u16>,
+    /// `at`: epoch milliseconds, for flow logs.
+    pub at: u64,
     /// `pin.node`
     pub pin_node: Option<String>,
     /// `pin.pod`
@@ -48,7 +50,7 @@ impl FlowRequest {
     pub fn from_json(request: &Value) -> Result<Self, Error> {
         let root = Node::root(request);
         root.only(&["environment", "from", "to", "protocol", "sourcePort", "at", "pin", "assume"])?;
-        root.whole_at("at", 0..=9_007_199_254_740_991)?;
+        let at = root.whole_at("at", 0..=9_007_199_254_740_991)?.unwrap_or(0);
         let missing = |key: &str, help: &str| {
             root.error(ErrorCode::MissingField, format!("the question has no {key}")).at(key).with_help(help)
         };
@@ -70,6 +72,7 @@ impl FlowRequest {
             port: u16::try_from(port).unwrap_or(u16::MAX),
             protocol: Protocol::read_at(&root, "protocol")?,
             source_port: source_port.and_then(|port| u16::try_from(port).ok()),
+            at,
             pin_node,
             pin_pod,
         })

@@ -1,7 +1,8 @@
 //! The first packet of a connection, from machine to machine, on every way that it can go.
 
-use super::answer::{FlowTrace, Header, Hop, HopKind, Outcome, Port, Step, StepType};
+use super::answer::{FlowLog, FlowTrace, Header, Hop, HopKind, Outcome, Port, Step, StepType};
 use super::fabric::{Arrives, Origin, is_platform};
+use super::filter::{Filtered, Filters};
 use super::node::{From, To};
 use super::request::{FlowRequest, Place};
 use super::world::{Owner, World, Zone};
@@ -9,6 +10,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
 use crate::facts::{Source, source};
 use crate::finding::{Findings, codes};
+use crate::policy::Way;
 use serde_json::Value;
 use std::net::IpAddr;
 
@@ -45,6 +47,7 @@ struct Path {
     translated: Vec<Translation>,
     picked: u16,
     backend: Option<usize>,
+    logs: Vec<FlowLog>,
 }
 
 enum Next {
@@ -59,10 +62,12 @@ const PROBES: &[&Source] = &[&source::LOAD_BALANCER_SETTINGS, &source::CLOUD_PRO
 /// # Errors
 /// An [`Error`] that names the field: a place that is not there, a Service without an address.
 pub(crate) fn ask_flow(environment: &Environment, request: &Value) -> Result<Vec<FlowTrace>, Error> {
-    trace_flow(environment.world()?, &FlowRequest::from_json(request)?)
+    let (world, request) = (environment.world()?, FlowRequest::from_json(request)?);
+    trace(world, &request, Some(&Filters::of(environment, world, request.at)?))
 }
 
-/// One trace for each way that the packet can go; the probabilities sum to 1.
+/// One trace for each way that the packet can go; the probabilities sum to 1. Policies and security groups are not asked: see
+/// `traceFlow` for both together.
 ///
 /// ```
 /// use aksnet::flow::{FlowRequest, Outcome, trace_flow};
@@ -87,6 +92,10 @@ pub(crate) fn ask_flow(environment: &Environment, request: &Value) -> Result<Vec
 /// # Errors
 /// An [`Error`] that names the field: a place that is not there, a Service without an address.
 pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>, Error> {
+    trace(world, request, None)
+}
+
+fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) -> Result<Vec<FlowTrace>, Error> {
     let (client, source) = world.client(&request.from)?;
     let destination = world.destination(request, client)?;
     let pin_node = match &request.pin_node {
@@ -104,8 +113,22 @@ pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>
         destination,
         destination_port: Port::Known(request.port),
     };
-    let walk = Walk { world, client, asked: header, pin_node, pin_pod, pin_met: false, traces: Vec::new() };
-    let (mut traces, pin_met) = walk.run();
+    let mut walk = Walk {
+        world,
+        filters,
+        client,
+        asked: header,
+        pin_node,
+        pin_pod,
+        pin_met: false,
+        traces: Vec::new(),
+        error: None,
+    };
+    walk.run();
+    if let Some(error) = walk.error {
+        return Err(error);
+    }
+    let (mut traces, pin_met) = (walk.traces, walk.pin_met);
     if let Some(name) = request.pin_pod.as_deref().filter(|_| !pin_met) {
         let mut findings = Findings::default();
         let message = format_args!("{name} is no backend of what the packet met. Nothing was chosen by it.");
@@ -253,6 +276,7 @@ impl World {
 
 struct Walk<'w> {
     world: &'w World,
+    filters: Option<&'w Filters<'w>>,
     client: Client,
     asked: Header,
     pin_node: Option<usize>,
@@ -260,13 +284,15 @@ struct Walk<'w> {
     /// Whether the pod that is pinned was among the backends somewhere.
     pin_met: bool,
     traces: Vec<FlowTrace>,
+    /// What a filter could not answer.
+    error: Option<Error>,
 }
 
 /// More machines than any way has; a packet that meets more goes in circles.
 const MOST_HOPS: usize = 24;
 
 impl Walk<'_> {
-    fn run(mut self) -> (Vec<FlowTrace>, bool) {
+    fn run(&mut self) {
         let (kind, name) = self.world.client_hop(self.client);
         let enters = |hop: Header| {
             Step::new(
@@ -276,7 +302,8 @@ impl Walk<'_> {
                 &[],
             )
         };
-        let mut path = Path { share: 1.0, hops: Vec::new(), translated: Vec::new(), picked: 0, backend: None };
+        let mut path =
+            Path { share: 1.0, hops: Vec::new(), translated: Vec::new(), picked: 0, backend: None, logs: Vec::new() };
         let itself = match self.client {
             Client::Pod(pod) => self.world.owner(self.asked.destination) == Some(Owner::Pod(pod)),
             Client::Host(address) => address == self.asked.destination,
@@ -291,8 +318,7 @@ impl Walk<'_> {
                 Client::Pod(pod) => Server::Pod(pod),
                 _ => Server::Host,
             };
-            self.arrive(path, server, self.asked);
-            return (self.traces, self.pin_met);
+            return self.arrive(path, server, self.asked);
         }
         let next = match self.client {
             Client::Pod(pod) => match self.world.pod_nodes.get(pod).copied().flatten() {
@@ -314,7 +340,26 @@ impl Walk<'_> {
                 Next::Wire(origin, header) => self.wire(path, origin, header, &mut open),
             }
         }
-        (self.traces, self.pin_met)
+    }
+
+    /// A step of a policy: of the pod that sends, or of the one that gets it.
+    fn policy(&self, pod: usize, other: IpAddr, direction: Way, header: &Header) -> Filtered {
+        match (self.filters, self.world.pods.get(pod)) {
+            (Some(filters), Some(pod)) => filters.policy(&pod.full_name, other, direction, header),
+            _ => Filtered { step: None, allowed: true },
+        }
+    }
+
+    /// A step of the security group at a machine's card.
+    fn group(&mut self, card: Option<IpAddr>, inbound: bool, header: &Header, logs: &mut Vec<FlowLog>) -> Filtered {
+        let filtered = match (self.filters, card) {
+            (Some(filters), Some(card)) => filters.group(self.world, card, inbound, header, logs),
+            _ => Ok(Filtered { step: None, allowed: true }),
+        };
+        filtered.unwrap_or_else(|error| {
+            self.error.get_or_insert(error);
+            Filtered { step: None, allowed: true }
+        })
     }
 
     fn node(&mut self, path: Path, node: usize, from: From, header: Header, open: &mut Vec<(Path, Next)>) {
@@ -335,14 +380,32 @@ impl Walk<'_> {
                     kind: HopKind::Node,
                 });
             }
-            let left = if matches!(way.to, To::Pod(_) | To::Wire) { Some(way.header) } else { None };
+            let mut steps = way.steps;
+            let mut stopped = false;
+            if let (From::Pod(pod), To::Pod(_) | To::Wire | To::Process) = (from, &way.to) {
+                let filtered = self.policy(pod, way.header.destination, Way::Egress, &way.header);
+                stopped = !filtered.allowed;
+                steps.extend(filtered.step);
+            }
+            if let (To::Pod(pod), false) = (&way.to, stopped) {
+                // Masquerading comes after filtering: the source is the one that came to this node.
+                let filtered = self.policy(*pod, header.source, Way::Ingress, &way.header);
+                stopped = !filtered.allowed;
+                steps.extend(filtered.step);
+            }
+            let left = if matches!(way.to, To::Pod(_) | To::Wire) && !stopped { Some(way.header) } else { None };
             if from == From::Process {
                 if let Some(hop) = path.hops.last_mut() {
                     hop.left = left;
-                    hop.steps.extend(way.steps);
+                    hop.steps.extend(steps);
                 }
             } else {
-                path.hops.push(Hop::new(HopKind::Node, self.world.node_name(node), Some(header), left, way.steps));
+                path.hops.push(Hop::new(HopKind::Node, self.world.node_name(node), Some(header), left, steps));
+            }
+            if stopped {
+                let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                self.finish(path, step);
+                continue;
             }
             match way.to {
                 To::Wire => open.push((path, Next::Wire(Origin::Node(node), way.header))),
@@ -361,7 +424,21 @@ impl Walk<'_> {
     }
 
     fn wire(&mut self, mut path: Path, origin: Origin, header: Header, open: &mut Vec<(Path, Next)>) {
-        let crossing = self.world.cross(origin, header, false);
+        let card = match origin {
+            Origin::Node(node) => self.world.address(node),
+            Origin::Host(address) => Some(address),
+        };
+        let filtered = self.group(card, false, &header, &mut path.logs);
+        if !filtered.allowed {
+            let steps: Vec<Step> = filtered.step.into_iter().collect();
+            let step = steps.last().cloned();
+            path.hops.push(Hop::new(HopKind::VirtualNetwork, "virtual network", Some(header), None, steps));
+            return self.finish(path, step);
+        }
+        let mut crossing = self.world.cross(origin, header, false);
+        if let Some(step) = filtered.step {
+            crossing.steps.insert(0, step);
+        }
         let (kind, left) = (crossing.kind, crossing.header);
         let translate = |path: &mut Path, after: Header| {
             if after != header {
@@ -378,12 +455,26 @@ impl Walk<'_> {
             }
             Arrives::Node(node) => {
                 translate(&mut path, left);
-                path.hops.push(hop(Some(left), crossing.steps));
+                let filtered = self.group(self.world.address(node), true, &left, &mut path.logs);
+                let mut steps = crossing.steps;
+                steps.extend(filtered.step);
+                path.hops.push(hop(filtered.allowed.then_some(left), steps));
+                if !filtered.allowed {
+                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                    return self.finish(path, step);
+                }
                 open.push((path, Next::Node(node, From::Wire, left)));
             }
             Arrives::Host => {
                 translate(&mut path, left);
-                path.hops.push(hop(Some(left), crossing.steps));
+                let filtered = self.group(Some(left.destination), true, &left, &mut path.logs);
+                let mut steps = crossing.steps;
+                steps.extend(filtered.step);
+                path.hops.push(hop(filtered.allowed.then_some(left), steps));
+                if !filtered.allowed {
+                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                    return self.finish(path, step);
+                }
                 let (kind, name) = (self.world.host_kind(left.destination), self.world.host_name(left.destination));
                 path.hops.push(Hop::new(kind, name, Some(left), None, Vec::new()));
                 self.arrive(path, Server::Host, left);
@@ -428,8 +519,15 @@ impl Walk<'_> {
                         );
                     }
                     translate(&mut path, after);
-                    path.hops.push(hop(Some(after), steps));
-                    open.push((path, Next::Node(*node, From::Wire, after)));
+                    let filtered = self.group(self.world.address(*node), true, &after, &mut path.logs);
+                    steps.extend(filtered.step);
+                    path.hops.push(hop(filtered.allowed.then_some(after), steps));
+                    if filtered.allowed {
+                        open.push((path, Next::Node(*node, From::Wire, after)));
+                    } else {
+                        let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
+                        self.finish(path, step);
+                    }
                 }
             }
         }
@@ -454,7 +552,7 @@ impl Walk<'_> {
             served_by: None,
             seen_by_server: None,
             decided_by: step,
-            flow_logs: [],
+            flow_logs: path.logs,
             findings: self.world.findings.clone(),
         });
     }
@@ -486,7 +584,7 @@ impl Walk<'_> {
             served_by,
             seen_by_server: Some(header),
             decided_by: back.decided,
-            flow_logs: [],
+            flow_logs: path.logs,
             findings: self.world.findings.clone(),
         });
     }

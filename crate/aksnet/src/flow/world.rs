@@ -228,14 +228,6 @@ impl World {
             );
             findings.add(codes::FLOW_LAID_OUT, message, &[&facts::source::IP_PLANNING]);
         }
-        if !environment.security_groups.is_empty() {
-            let message = format_args!("Network security groups are given, and traces do not ask them yet.");
-            findings.add(codes::FLOW_WITHOUT_FILTERS, message, &[]);
-        }
-        if environment.kubernetes.iter().any(|object| object.kind.ends_with("NetworkPolicy")) {
-            let message = format_args!("Network policies are given, and traces do not ask them yet.");
-            findings.add(codes::FLOW_WITHOUT_FILTERS, message, &[]);
-        }
         for table in &environment.route_tables {
             for route in table.routes.iter().filter(|route| route.destination.prefix().is_none()) {
                 let name = route.name.as_deref().unwrap_or("without a name");

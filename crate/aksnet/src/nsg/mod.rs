@@ -13,7 +13,8 @@ use crate::error::{Error, ErrorCode};
 use crate::facts;
 use crate::policy::{Effect, Reason, RuleName, Verdict};
 use crate::prefix::{self, Prefix};
-use rule::{Match, Tags};
+use rule::Match;
+pub(crate) use rule::Tags;
 use serde_json::Value;
 
 /// Reads and answers `evaluateNsg`.

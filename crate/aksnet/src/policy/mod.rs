@@ -87,6 +87,19 @@ pub fn ask_policy(environment: &Environment, request: &Value) -> Result<PolicyAn
     Ok(evaluate(scene, engine, from, to, protocol, port))
 }
 
+/// A pod's own policies, about an address on the other end.
+pub(crate) fn ask_pod(
+    scene: &Scene,
+    engine: Engine,
+    subject: &Member,
+    other: std::net::IpAddr,
+    way: Way,
+    protocol: Protocol,
+    port: u16,
+) -> Verdict {
+    Question { scene, engine, subject, other: Party::of_address(scene, other), way, protocol, port }.answer()
+}
+
 /// One end of the question: the pod whose policies are asked, and how the other end sees it.
 #[derive(Clone, Copy, Debug)]
 struct End<'a> {
