@@ -313,6 +313,10 @@ pub mod codes {
         OUTBOUND_ADDRESSES_EXCEEDED = Error "outbound-addresses-exceeded";
         /// A document of no kind that is read.
         DOCUMENT_UNKNOWN = Note "document-unknown";
+        /// A document that cannot be read, among others that can.
+        DOCUMENT_UNREADABLE = Error "document-unreadable";
+        /// Documents that some question would need besides.
+        DOCUMENTS_INCOMPLETE = Note "documents-incomplete";
         /// An empty list.
         DOCUMENT_NONE = Note "document-none";
         /// More clusters than one, and one is answered for.

@@ -125,6 +125,8 @@ mod tests {
     const ELSEWHERE: &[&str] = &[
         // Reading pasted documents is another question: tests/node/documents.test.mjs.
         "document-none",
+        "document-unreadable",
+        "documents-incomplete",
         "document-unknown",
         "document-second-cluster",
     ];

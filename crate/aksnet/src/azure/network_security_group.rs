@@ -174,11 +174,12 @@ fn address(field: &Node<'_>) -> Result<RuleAddress, Error> {
     if text == "*" || text.eq_ignore_ascii_case("Any") {
         return Ok(RuleAddress::Any);
     }
-    if text.starts_with(|first: char| first.is_ascii_alphabetic()) && !text.contains([':', '/']) {
-        return Ok(RuleAddress::Tag(text.to_owned()));
-    }
     if let Ok(address) = prefix::parse_address(text) {
         return Ok(RuleAddress::Prefix(Prefix::of_address(address)));
+    }
+    // Azure takes a single word for a tag, whatever it is.
+    if !text.contains(['/', ':']) && text.split('.').count() != 4 {
+        return Ok(RuleAddress::Tag(text.to_owned()));
     }
     field.prefix().map(RuleAddress::Prefix)
 }

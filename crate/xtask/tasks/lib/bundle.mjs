@@ -14,7 +14,7 @@ export const tags = () => readdirSync(join(root, elements)).filter((name) => nam
 const places = {
   name: "aksnet-places",
   setup(build) {
-    build.onResolve({ filter: /^\.\/bindgen\.js$/ }, () => ({ path: join(root, "target/bindgen/aksnet.js") }));
+    build.onResolve({ filter: /^\.\.?\/bindgen\.js$/ }, () => ({ path: join(root, "target/bindgen/aksnet.js") }));
     // wasm-bindgen copies the scripts that Rust names; the error class must exist once, so its copy leads back to the source.
     build.onResolve({ filter: /^\.\/snippets\/aksnet-wasm-[^/]+\/js\// }, ({ path }) => ({
       path: join(root, entries, path.replace(/^.*?\/js\//, "")),
@@ -86,6 +86,16 @@ const withoutModule = {
   },
 };
 
+/** Leaves out what is loaded when somebody pastes: it is a download of its own. */
+const withoutReading = {
+  name: "aksnet-without-reading",
+  setup(build) {
+    build.onResolve({ filter: /\/reading\/read\.ts$/ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /** Some elements, or all, and what they need of the library, without the module: what the size budget counts. */
 export const elementsAlone = (wanted = tags()) => ({
   ...common,
@@ -96,6 +106,6 @@ export const elementsAlone = (wanted = tags()) => ({
   },
   inject: [`${elements}/lib/no-dom.ts`],
   format: "esm",
-  plugins: [...common.plugins, withoutModule],
+  plugins: [...common.plugins, withoutModule, withoutReading],
   write: false,
 });

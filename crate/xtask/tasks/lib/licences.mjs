@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, run } from "./run.mjs";
 
-const bundled = ["lit", "lit-element", "lit-html", "@lit/reactive-element"];
+const bundled = ["js-yaml", "lit", "lit-element", "lit-html", "@lit/reactive-element"];
 const isLicence = (name) => /^(licen[cs]e|copying|notice)/i.test(name);
 
 export async function thirdParty() {
