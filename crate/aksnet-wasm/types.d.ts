@@ -894,16 +894,38 @@ export function routeHttp(request: {
 // ── documents in, facts out ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Reads JSON that `az` or ARM printed: clusters, node pools, virtual networks, subnets, one or many, lists unfolded. Says of each
- * document what it took and what it left. Nothing leaves the page.
+ * Reads what practitioners paste, one or many at once: `az` and ARM as JSON, lists unfolded; `-o table` of routes; ARM templates and Bicep's
+ * compiled ones with their literal values; `terraform show -json`; Kubernetes objects as JSON or YAML. Byte-order marks, prompts and
+ * progress lines around it are taken off. Says of each document what it took and what it left; one that cannot be read is a finding, and the
+ * others are kept. Nothing leaves the page.
  *
- * @throws AksnetError "unsupported-document" for what is no JSON, or that of the document that cannot be understood
+ * @throws AksnetError when nothing of it can be read
  */
 export function readDocuments(text: string | string[]): Promise<{
   environment: Environment;
   receipt: { document: string; kind: string; taken: string[]; ignored: string[] }[];
   findings: Finding[];
 }>;
+
+/**
+ * The same place without what tells whose it is: subscription, tenant and object ids, the names of resources, nodes and Kubernetes objects,
+ * public addresses. One thing has one new name wherever it stands, prefixes keep what they hold, so the models answer as before.
+ *
+ * @throws AksnetError when the environment cannot be understood
+ */
+export function redact(environment: Environment): Environment;
+
+/**
+ * A plan in the form that a change request wants: the network with its subnets, kubenet's route table, the cluster with its network profile,
+ * commented with the reasons. Prefixes that the plan does not give are chosen, and the text says so. The same plan gives the same text; "json"
+ * is documents that `readDocuments` takes.
+ *
+ * @throws AksnetError for what is no plan, and another format
+ */
+export function exportPlan(
+  plan: SizingPlan,
+  format: "az" | "bicep" | "terraform" | "markdown" | "csv" | "json",
+): string;
 
 /** Every documented figure that the library uses, with what its sources say; `disputedBy` names official ones that say otherwise. */
 export function limits(): {

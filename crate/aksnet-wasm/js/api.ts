@@ -21,6 +21,7 @@ import type {
   planSnat as PlanSnat,
   planUpgrade as PlanUpgrade,
   podSubnetAddresses as PodSubnetAddresses,
+  redact as Redact,
   routeHttp as RouteHttp,
   selectRoute as SelectRoute,
   staticBlocks as StaticBlocks,
@@ -77,6 +78,11 @@ export { reachability } from "./reachability.ts";
 export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
 
 // ── documents in and out ──
+export { exportPlan } from "./export/plan.ts";
+// The environment is the caller's own documents, in which "sources" may be anything.
+export const redact = /* @__PURE__ */ guarded(
+  (environment: Parameters<typeof Redact>[0]) => glue.ask("redact", environment) as ReturnType<typeof Redact>,
+);
 
 // ── pictures ──
 

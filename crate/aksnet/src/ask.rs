@@ -39,6 +39,7 @@ pub const QUESTIONS: &[&str] = &[
     "evaluateNsg",
     // ── HTTP ──
     "routeHttp",
+    "redact",
     "drawSubnets",
     "drawFlow",
     "drawRoutes",
@@ -86,6 +87,9 @@ pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::
 
         // ── policy ──
         "evaluateNsg" => out.take(&nsg::ask_nsg(request)?),
+
+        // ── documents ──
+        "redact" => out.take(&crate::redact::ask_redact(request)?),
 
         // ── pictures ──
         "drawSubnets" => out.take(&crate::draw::draw_subnets(request)?),

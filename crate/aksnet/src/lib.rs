@@ -45,6 +45,7 @@ pub mod kubernetes;
 pub mod nsg;
 pub mod policy;
 pub mod prefix;
+mod redact;
 pub mod routes;
 mod sizing;
 
@@ -57,4 +58,5 @@ pub use finding::{Finding, Findings, Severity};
 pub use inspect::{ask_inspect, inspect};
 pub use intake::{Documents, ReceiptEntry, join_documents};
 pub use prefix::carve::overlaps_ipv4;
+pub use redact::ask_redact;
 pub use sizing::*;

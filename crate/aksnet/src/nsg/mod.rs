@@ -14,7 +14,7 @@ use crate::facts;
 use crate::policy::{Effect, Reason, RuleName, Verdict};
 use crate::prefix::{self, Prefix};
 use rule::Match;
-pub(crate) use rule::Tags;
+pub(crate) use rule::{Tags, is_public};
 use serde_json::Value;
 
 /// Reads and answers `evaluateNsg`.

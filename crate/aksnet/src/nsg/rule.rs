@@ -183,7 +183,7 @@ fn one(own: &RuleAddress, address: IpAddr, tags: &Tags) -> Match {
     }
 }
 
-fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
             let shared =
