@@ -760,6 +760,18 @@ export interface TracedFlow extends FlowTrace {
  */
 export function traceFlow(request: FlowRequest): TracedFlow[];
 
+/**
+ * The rules that kube-proxy in iptables mode holds on a node for these Services, in the form of `iptables-save`; chains by kube-proxy's own
+ * names. IPv4. kubelet's chains are not in it.
+ *
+ * @throws AksnetError for a node that is not there, and a cluster without kube-proxy in iptables mode
+ */
+export function renderServiceRules(request: {
+  environment: Environment | LoadedEnvironment;
+  node: string;
+  assume?: Assumptions;
+}): string;
+
 // ── policy ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Whether one end lets a connection through, and why, in the order in which it was asked. */

@@ -1,9 +1,10 @@
 // Packet paths recorded on a real kernel with a real kube-proxy, in ../shared/traces: the headers there and back, who served, what the
 // server saw, how it ended and who dropped. Topologies become environments as the README beside the traces says.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { before, test } from "node:test";
-import { init, traceFlow } from "aksnet";
+import { init, renderServiceRules, traceFlow } from "aksnet";
 
 before(() => init());
 
@@ -198,3 +199,56 @@ for (const name of names) {
     }
   });
 }
+
+/** kube-proxy's own rules among those that a packet met; kubelet's firewall and the masquerade agent have theirs. */
+const ofKubeProxy = (line) => {
+  const rule = / \| (-A .*)$/.exec(line)?.[1];
+  return rule && /KUBE-/.test(rule) && !/KUBE-FIREWALL|KUBE-CILIUM|KUBE-IPVS/.test(rule)
+    ? [rule.replace("/ipt", "")]
+    : [];
+};
+
+test("every rule of kube-proxy's that a recorded packet met is one that renderServiceRules writes", {
+  skip: names.length === 0 ? "skipped: ../shared/traces is not here" : false,
+}, () => {
+  const missing = new Set();
+  const met = new Set();
+  for (const name of names) {
+    const row = read(name);
+    if (row.proxy !== "iptables") continue;
+    const place = environment(read(row.topology), { floating: row.probe.lb?.mode !== "dnat" });
+    for (const [node, lines] of Object.entries(row.netfilter ?? {})) {
+      const rules = new Set(renderServiceRules({ environment: place, node }).split("\n"));
+      for (const rule of lines.flatMap(ofKubeProxy)) {
+        met.add(rule);
+        if (!rules.has(rule)) missing.add(`${name} ${node}: ${rule}`);
+      }
+    }
+  }
+  console.log(`${met.size} rules of kube-proxy's met, ${missing.size} not written`);
+  assert.deepEqual([...missing], []);
+});
+
+const restore = spawnSync("iptables-restore", ["--version"]).status === 0;
+const asRoot = process.getuid?.() === 0 && spawnSync("unshare", ["--net", "true"]).status === 0;
+
+test("iptables-restore takes what renderServiceRules writes", {
+  skip:
+    names.length === 0
+      ? "skipped: ../shared/traces is not here"
+      : restore && asRoot
+        ? false
+        : "skipped: iptables-restore, or a network namespace of one's own, is not there",
+}, () => {
+  for (const file of readdirSync(folder).filter((name) => /^_topology/.test(name))) {
+    const top = read(file);
+    for (const node of Object.keys(top.nodes)) {
+      const input = renderServiceRules({ environment: environment(top, {}), node });
+      const { status, stderr } = spawnSync("unshare", ["--net", "iptables-restore", "--test"], {
+        input,
+        encoding: "utf8",
+      });
+      assert.equal(status, 0, `${file} ${node}: ${stderr}`);
+    }
+  }
+});

@@ -22,6 +22,7 @@ import type {
   planUpgrade as PlanUpgrade,
   podSubnetAddresses as PodSubnetAddresses,
   redact as Redact,
+  renderServiceRules as RenderServiceRules,
   routeHttp as RouteHttp,
   selectRoute as SelectRoute,
   staticBlocks as StaticBlocks,
@@ -66,6 +67,7 @@ export { RouteLookup } from "./route-lookup.ts";
 export const kubenetRouteTable: typeof KubenetRouteTable = /* @__PURE__ */ askedAlone("kubenetRouteTable");
 
 // ── flow ──
+export const renderServiceRules: typeof RenderServiceRules = /* @__PURE__ */ askedOf("renderServiceRules");
 export const traceFlow: typeof TraceFlow = /* @__PURE__ */ askedOf("traceFlow");
 
 // ── policy ──

@@ -32,6 +32,7 @@ pub const QUESTIONS: &[&str] = &[
     "kubenetRouteTable",
     // ── flow ──
     "traceFlow",
+    "renderServiceRules",
     // ── policy ──
     "evaluatePolicy",
     "reachability",
@@ -113,6 +114,7 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         "partitionRoutes" => out.take(&routes::ask_partition_routes(environment, request)?),
 
         // ── flow ──
+        "renderServiceRules" => out.take(&crate::flow::ask_rules(environment, request)?),
         "traceFlow" => out.take(&crate::flow::ask_flow(environment, request)?),
 
         // ── policy ──

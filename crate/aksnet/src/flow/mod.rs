@@ -10,11 +10,13 @@ mod layout;
 mod node;
 mod reply;
 mod request;
+mod rules;
 mod walk;
 mod world;
 
 pub use answer::{FlowLog, FlowTrace, Header, Hop, HopKind, LogKind, Outcome, Port, Step, StepType};
 pub use request::{FlowRequest, Place};
+pub(crate) use rules::ask_rules;
 pub(crate) use walk::ask_flow;
 pub use walk::trace_flow;
 pub use world::World;
