@@ -7,6 +7,7 @@ use crate::azure::{ManagedCluster, NetworkSecurityGroup, RouteTable, VirtualNetw
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::flow::World;
+use crate::http::Compiled;
 use crate::kubernetes::Object;
 use crate::policy::Scene;
 use crate::prefix::Prefix;
@@ -69,6 +70,8 @@ pub struct Environment {
     pub kernel: Kernel,
     /// The same laid out for packets, made when the first question needs it.
     world: OnceCell<Result<World, Error>>,
+    /// Gateway API's documents, likewise.
+    compiled: OnceCell<Result<Compiled, Error>>,
     /// The security groups, likewise.
     groups: OnceCell<Result<Vec<NetworkSecurityGroup>, Error>>,
     /// Everybody that policies are about, likewise.
@@ -153,6 +156,11 @@ impl Environment {
         self.scene.get_or_init(|| Scene::of(self)).as_ref().map_err(Clone::clone)
     }
 
+    /// Gateway API's documents with their matches in order.
+    pub(crate) fn compiled(&self) -> Result<&Compiled, Error> {
+        self.compiled.get_or_init(|| Compiled::of(self)).as_ref().map_err(Clone::clone)
+    }
+
     /// The security groups.
     ///
     /// # Errors
@@ -204,6 +212,7 @@ impl Environment {
             public_addresses: public_addresses.flatten().unwrap_or_default(),
             kernel,
             world: OnceCell::new(),
+            compiled: OnceCell::new(),
             groups: OnceCell::new(),
             scene: OnceCell::new(),
         })

@@ -2,6 +2,7 @@
 
 mod answer;
 mod backend;
+mod compiled;
 mod filter;
 mod gateway;
 mod ingress;
@@ -10,6 +11,7 @@ mod pattern;
 mod request;
 
 pub use answer::{Backend, HttpAnswer, Invalid, Matched, Mirror, Timeouts};
+pub(crate) use compiled::Compiled;
 pub use request::{Fields, HeaderChange, HttpRequest, Values};
 
 use crate::document::Node;
@@ -56,10 +58,10 @@ pub fn route_http(environment: &Environment, request: &Value) -> Result<HttpAnsw
     }
     let mut answer = None;
     if entry.is_none() {
-        answer = gateway::mesh(environment, &http)?;
+        answer = gateway::mesh(environment, environment.compiled()?, &http)?;
     }
     if answer.is_none() && gateway {
-        answer = Some(gateway::route(environment, entry.as_deref(), &http)?);
+        answer = Some(gateway::route(environment, environment.compiled()?, entry.as_deref(), &http)?);
     }
     if ingress && answer.as_ref().is_none_or(|answer| answer.matched.is_none() && answer.status == Some(404)) {
         let other = ingress::route(environment, entry.as_deref(), &http)?;

@@ -67,15 +67,15 @@ impl PathMatch {
 
 /// How closely a host name of a listener, a route or a rule matches: absent, wildcard, exact, with its length.
 pub(super) fn host_rank(pattern: &str, host: &str, one_label: bool) -> Option<(u8, usize)> {
-    let pattern = pattern.to_ascii_lowercase();
     if pattern.is_empty() || pattern == "*" {
         return Some((0, 0));
     }
     let Some(suffix) = pattern.strip_prefix('*') else {
-        return (pattern == host).then_some((2, pattern.len()));
+        return pattern.eq_ignore_ascii_case(host).then_some((2, pattern.len()));
     };
-    let label = host.strip_suffix(suffix)?;
-    let fits = if one_label { !label.contains('.') } else { true };
+    let at = host.len().checked_sub(suffix.len())?;
+    let (label, end) = (host.get(..at)?, host.get(at..)?);
+    let fits = end.eq_ignore_ascii_case(suffix) && !(one_label && label.contains('.'));
     (fits && !label.is_empty()).then_some((1, pattern.len()))
 }
 

@@ -1,0 +1,531 @@
+//! Gateway API's documents, read once: listeners with the routes that attach to them, and every match in the order of precedence.
+//!
+//! A request looks its host up, and takes the first match of the most specific host that holds; a miss falls back to the next host.
+
+use super::backend::granted;
+use super::gateway::{GROUP, is_gateway};
+use super::pattern::{PathMatch, Text, host_rank, intersect};
+use super::request::HttpRequest;
+use crate::document::Node;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::kubernetes::{Object, Selector};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// A Gateway with its listeners, those of its `ListenerSet`s among them.
+#[derive(Debug)]
+pub(super) struct Gateway {
+    pub name: String,
+    pub listeners: Vec<Listener>,
+    /// Why a listener is not there.
+    pub notes: Vec<String>,
+}
+
+/// A listener and the routes that attach to it.
+#[derive(Debug)]
+pub(super) struct Listener {
+    /// The Gateway or `ListenerSet` that has it.
+    owner: usize,
+    pub owner_kind: String,
+    pub owner_name: String,
+    pub name: String,
+    pub port: u64,
+    pub protocol: String,
+    pub hostname: String,
+    from: String,
+    selector: Option<Selector>,
+    kinds: Vec<String>,
+    pub routes: ByHost,
+    /// Why a route that asks for it does not attach.
+    pub notes: Vec<String>,
+}
+
+/// Routes bound to a Service.
+#[derive(Debug)]
+pub(super) struct Bound {
+    pub names: [String; 4],
+    pub port: Option<u64>,
+    pub note: String,
+    pub routes: ByHost,
+}
+
+/// Matches by the host names of their routes, each list in the order of precedence; those of routes without one under "".
+#[derive(Debug, Default)]
+pub(super) struct ByHost {
+    hosts: BTreeMap<String, Vec<usize>>,
+    notes: Vec<String>,
+}
+
+/// What decides between two matches of one host: the greatest wins.
+type Rank = ((u8, usize), usize, bool, usize, usize, Reverse<usize>);
+
+/// A match.
+#[derive(Debug)]
+pub(super) struct CompiledMatch {
+    rank: Rank,
+    route: usize,
+    pub rule: usize,
+    pub index: usize,
+    pub path: PathMatch,
+    method: Option<String>,
+    /// Service and method of gRPC.
+    call: Option<[Option<Text>; 2]>,
+    headers: Vec<(String, Text)>,
+    query: Vec<(String, Text)>,
+}
+
+impl PartialEq for CompiledMatch {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank == other.rank
+    }
+}
+
+impl Eq for CompiledMatch {}
+
+impl PartialOrd for CompiledMatch {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for CompiledMatch {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.rank.cmp(&other.rank)
+    }
+}
+
+/// All of it.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    pub(super) gateways: Vec<Gateway>,
+    pub(super) bound: Vec<Bound>,
+    matches: Vec<CompiledMatch>,
+}
+
+/// A route while it is read: its place among the objects, and those of its matches.
+struct Route<'a> {
+    object: &'a Object,
+    hostnames: Vec<String>,
+    matches: Vec<usize>,
+    notes: Vec<String>,
+}
+
+impl Compiled {
+    pub(crate) fn of(environment: &Environment) -> Result<Self, Error> {
+        let mut compiled = Self::default();
+        let mut routes = Vec::new();
+        // The oldest first, then by name: the order in which equal matches win.
+        let mut order: Vec<(bool, String, &str, &str, usize)> = Vec::new();
+        for (at, object) in environment.kubernetes.iter().enumerate() {
+            if object.group() == GROUP && matches!(object.kind.as_str(), "HTTPRoute" | "GRPCRoute") {
+                let date = created(&object.node())?;
+                order.push((date.is_none(), date.unwrap_or_default(), object.namespace(), &object.name, at));
+            }
+        }
+        order.sort();
+        for (.., at) in order {
+            if let Some(object) = environment.kubernetes.get(at) {
+                routes.push(compiled.read(at, object)?);
+            }
+        }
+        for (at, object) in environment.kubernetes.iter().enumerate().filter(|(_, object)| is_gateway(object)) {
+            let mut gateway = Gateway { name: object.full_name(), listeners: Vec::new(), notes: Vec::new() };
+            read_listeners(environment, at, object, &mut gateway.listeners, &mut gateway.notes)?;
+            join_sets(environment, object, &mut gateway.listeners, &mut gateway.notes)?;
+            for listener in &mut gateway.listeners {
+                for route in &routes {
+                    if attached(environment, route, listener)? {
+                        listener.routes.add(route, &compiled.matches);
+                    }
+                }
+            }
+            compiled.gateways.push(gateway);
+        }
+        for route in &routes {
+            compiled.bind(route)?;
+        }
+        Ok(compiled)
+    }
+
+    /// The route of a match.
+    pub(super) fn route<'a>(&self, environment: &'a Environment, found: &CompiledMatch) -> &'a Object {
+        #[expect(clippy::indexing_slicing, reason = "compiled from these objects")]
+        &environment.kubernetes[found.route]
+    }
+
+    fn read<'a>(&mut self, at: usize, object: &'a Object) -> Result<Route<'a>, Error> {
+        let node = object.node();
+        let mut route = Route { object, hostnames: Vec::new(), matches: Vec::new(), notes: Vec::new() };
+        let Some(spec) = node.get("spec")? else { return Ok(route) };
+        route.hostnames = spec.read_all("hostnames", |name| name.text().map(str::to_owned))?.unwrap_or_default();
+        let everything = serde_json::json!({});
+        for (rule_index, rule) in spec.list("rules")?.unwrap_or_default().iter().enumerate() {
+            let matches = rule.list("matches")?.unwrap_or_default();
+            let matches = if matches.is_empty() { vec![Node::root(&everything)] } else { matches };
+            for (index, entry) in matches.iter().enumerate() {
+                let mut made = if object.kind == "GRPCRoute" {
+                    grpc(entry, &mut route.notes)?
+                } else {
+                    http(entry, &mut route.notes)?
+                };
+                made.rank.5 = Reverse(self.matches.len());
+                made.route = at;
+                made.rule = rule_index;
+                made.index = index;
+                route.matches.push(self.matches.len());
+                self.matches.push(made);
+            }
+        }
+        Ok(route)
+    }
+
+    fn bind(&mut self, route: &Route<'_>) -> Result<(), Error> {
+        let node = route.object.node();
+        let Some(spec) = node.get("spec")? else { return Ok(()) };
+        for parent in spec.list("parentRefs")?.unwrap_or_default() {
+            if parent.text_at("kind")?.as_deref() != Some("Service") {
+                continue;
+            }
+            let namespace = parent.text_at("namespace")?.unwrap_or_else(|| route.object.namespace().to_owned());
+            let name = parent.text_at("name")?.unwrap_or_default();
+            let full = format!("{name}.{namespace}");
+            let mut routes = ByHost::default();
+            routes.add(route, &self.matches);
+            self.bound.push(Bound {
+                note: format!(
+                    "{} {} is bound to Service {namespace}/{name}",
+                    route.object.kind,
+                    route.object.full_name()
+                ),
+                names: [name, full.clone(), format!("{full}.svc"), format!("{full}.svc.cluster.local")],
+                port: parent.whole_at("port", 1..=65_535)?,
+                routes,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl ByHost {
+    fn add(&mut self, route: &Route<'_>, matches: &[CompiledMatch]) {
+        self.notes.extend(route.notes.iter().cloned());
+        let none = [String::new()];
+        let hosts = if route.hostnames.is_empty() { &none[..] } else { &route.hostnames };
+        for host in hosts {
+            let list = self.hosts.entry(host.to_ascii_lowercase()).or_default();
+            list.extend(&route.matches);
+            list.sort_by_key(|at| Reverse(matches.get(*at).map(|found| found.rank)));
+            list.dedup();
+        }
+    }
+
+    /// The match that wins for a host: of each host name that holds it the first that holds, the most specific first.
+    pub(super) fn best<'a>(
+        &self,
+        compiled: &'a Compiled,
+        listener: &str,
+        request: &HttpRequest,
+        host: &str,
+        because: &mut Vec<String>,
+    ) -> Option<((u8, usize), &'a CompiledMatch)> {
+        because.extend(self.notes.iter().cloned());
+        let mut names = Vec::new();
+        let mut add = |pattern: &str, rank: &str| {
+            if let Some(list) = self.hosts.get(pattern) {
+                names.push((host_rank(rank, host, false), list));
+            }
+        };
+        add(host, host);
+        add("", listener);
+        add("*", "*");
+        for (at, _) in host.match_indices('.') {
+            let wildcard = format!("*{}", host.get(at..).unwrap_or_default());
+            add(&wildcard, &wildcard);
+        }
+        let mut best: Option<((u8, usize), &CompiledMatch)> = None;
+        for (rank, list) in names {
+            let Some(rank) = rank.filter(|rank| best.is_none_or(|(known, _)| *rank >= known)) else { continue };
+            let mut matches = list.iter().filter_map(|at| compiled.matches.get(*at));
+            let found = matches.find(|found| found.holds(request)).map(|found| (rank, found));
+            best = best.max(found);
+        }
+        best
+    }
+}
+
+impl CompiledMatch {
+    fn holds(&self, request: &HttpRequest) -> bool {
+        self.path.holds(request.path())
+            && self.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case(request.method()))
+            && self.call.as_ref().is_none_or(|call| calls(call, request))
+            && self.headers.iter().all(|(name, text)| request.header(name).is_some_and(|value| text.holds(&value)))
+            && self.query.iter().all(|(name, text)| request.parameter(name).is_some_and(|value| text.holds(&value)))
+    }
+}
+
+fn calls([service, method]: &[Option<Text>; 2], request: &HttpRequest) -> bool {
+    let mut parts = request.path().trim_start_matches('/').splitn(2, '/');
+    [service, method].into_iter().all(|text| {
+        let part = parts.next().unwrap_or_default();
+        text.as_ref().is_none_or(|text| text.holds(part))
+    })
+}
+
+fn made(
+    path: PathMatch,
+    path_rank: (u8, usize),
+    second: usize,
+    method: Option<String>,
+    headers: Vec<(String, Text)>,
+    query: Vec<(String, Text)>,
+) -> CompiledMatch {
+    CompiledMatch {
+        rank: (path_rank, second, method.is_some(), headers.len(), query.len(), Reverse(0)),
+        route: 0,
+        rule: 0,
+        index: 0,
+        path,
+        method,
+        call: None,
+        headers,
+        query,
+    }
+}
+
+fn http(node: &Node<'_>, notes: &mut Vec<String>) -> Result<CompiledMatch, Error> {
+    let mut path = PathMatch::prefix("/");
+    if let Some(field) = node.get("path")? {
+        let value = field.text_at("value")?.unwrap_or_else(|| "/".to_owned());
+        path = match field.text_at("type")?.as_deref() {
+            Some("Exact") => PathMatch::Exact(value),
+            Some("RegularExpression") => PathMatch::Regex(Text::regex(&value, notes), value.len()),
+            _ => PathMatch::prefix(&value),
+        };
+    }
+    let rank = path.rank();
+    Ok(made(path, rank, 0, node.text_at("method")?, texts(node, "headers", notes)?, texts(node, "queryParams", notes)?))
+}
+
+fn grpc(node: &Node<'_>, notes: &mut Vec<String>) -> Result<CompiledMatch, Error> {
+    let (mut call, mut lengths) = ([None, None], [0, 0]);
+    if let Some(field) = node.get("method")? {
+        let regex = field.text_at("type")?.as_deref() == Some("RegularExpression");
+        for ((key, text), length) in ["service", "method"].into_iter().zip(&mut call).zip(&mut lengths) {
+            if let Some(value) = field.text_at(key)? {
+                *length = value.len();
+                *text = Some(if regex { Text::regex(&value, notes) } else { Text::Exact(value) });
+            }
+        }
+    }
+    let headers = texts(node, "headers", notes)?;
+    let [service, method] = lengths;
+    let mut made = made(PathMatch::prefix("/"), (1, service), method, None, headers, Vec::new());
+    made.call = Some(call);
+    Ok(made)
+}
+
+/// Name and comparison; the first entry of a name counts.
+fn texts(node: &Node<'_>, key: &str, notes: &mut Vec<String>) -> Result<Vec<(String, Text)>, Error> {
+    let mut all: Vec<(String, Text)> = Vec::new();
+    for entry in node.list(key)?.unwrap_or_default() {
+        let name = entry.text_at("name")?.unwrap_or_default();
+        let same = |known: &str| if key == "headers" { known.eq_ignore_ascii_case(&name) } else { known == name };
+        if all.iter().any(|(known, _)| same(known)) {
+            continue;
+        }
+        let value = entry.text_at("value")?.unwrap_or_default();
+        let text = match entry.text_at("type")?.as_deref() {
+            Some("RegularExpression") => Text::regex(&value, notes),
+            _ => Text::Exact(value),
+        };
+        all.push((name, text));
+    }
+    Ok(all)
+}
+
+fn read_listeners(
+    environment: &Environment,
+    at: usize,
+    gateway: &Object,
+    all: &mut Vec<Listener>,
+    because: &mut Vec<String>,
+) -> Result<(), Error> {
+    let node = gateway.node();
+    let Some(spec) = node.get("spec")? else { return Ok(()) };
+    'next: for listener in spec.list("listeners")?.unwrap_or_default() {
+        let name = listener.text_at("name")?.unwrap_or_default();
+        if let Some(tls) = listener.get("tls")? {
+            for certificate in tls.list("certificateRefs")?.unwrap_or_default() {
+                let namespace = certificate.text_at("namespace")?.unwrap_or_else(|| gateway.namespace().to_owned());
+                let secret = certificate.text_at("name")?.unwrap_or_default();
+                if !granted(environment, &gateway.kind, gateway.namespace(), "Secret", &namespace, &secret)? {
+                    because.push(format!(
+                        "listener {name} is not programmed: no ReferenceGrant lets it name Secret {namespace}/{secret}"
+                    ));
+                    continue 'next;
+                }
+            }
+        }
+        let mut from = "Same".to_owned();
+        let mut selector = None;
+        let mut kinds = Vec::new();
+        if let Some(allowed) = listener.get("allowedRoutes")? {
+            if let Some(namespaces) = allowed.get("namespaces")? {
+                from = namespaces.text_at("from")?.unwrap_or(from);
+                selector = namespaces.read_at("selector", Selector::read)?;
+            }
+            for kind in allowed.list("kinds")?.unwrap_or_default() {
+                kinds.push(kind.text_at("kind")?.unwrap_or_default());
+            }
+        }
+        all.push(Listener {
+            owner: at,
+            owner_kind: gateway.kind.clone(),
+            owner_name: gateway.full_name(),
+            name,
+            port: listener.whole_at("port", 1..=65_535)?.unwrap_or(0),
+            protocol: listener.text_at("protocol")?.unwrap_or_default(),
+            hostname: listener.text_at("hostname")?.unwrap_or_default(),
+            from,
+            selector,
+            kinds,
+            routes: ByHost::default(),
+            notes: Vec::new(),
+        });
+    }
+    Ok(())
+}
+
+/// Whether `from` and its selector take what stands in `namespace`; `own` is where they stand themselves.
+fn takes(environment: &Environment, from: &str, selector: Option<&Selector>, own: &str, namespace: &str) -> bool {
+    match from {
+        "All" => true,
+        "Selector" => {
+            let object =
+                environment.kubernetes.iter().find(|object| object.kind == "Namespace" && object.name == namespace);
+            // The API server puts the namespace's name on it as a label.
+            let mut labels = object.map(|object| object.labels.clone()).unwrap_or_default();
+            labels.entry("kubernetes.io/metadata.name".to_owned()).or_insert_with(|| namespace.to_owned());
+            selector.is_some_and(|selector| selector.matches(&labels))
+        }
+        "None" => false,
+        _ => own == namespace,
+    }
+}
+
+/// The listeners of `ListenerSet`s that the Gateway lets in, the oldest first. One that conflicts with an earlier listener is left out.
+fn join_sets(
+    environment: &Environment,
+    gateway: &Object,
+    all: &mut Vec<Listener>,
+    because: &mut Vec<String>,
+) -> Result<(), Error> {
+    let mut sets = Vec::new();
+    let all_sets = environment.kubernetes.iter().enumerate();
+    for (at, set) in all_sets.filter(|(_, object)| object.kind == "ListenerSet" && object.group() == GROUP) {
+        let node = set.node();
+        let Some(spec) = node.get("spec")? else { continue };
+        let Some(parent) = spec.get("parentRef")? else { continue };
+        let namespace = parent.text_at("namespace")?.unwrap_or_else(|| set.namespace().to_owned());
+        if namespace == gateway.namespace() && parent.text_at("name")?.as_deref() == Some(gateway.name.as_str()) {
+            sets.push((created(&node)?.map_or((1, String::new()), |date| (0, date)), set.full_name(), at, set));
+        }
+    }
+    sets.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
+    if sets.is_empty() {
+        return Ok(());
+    }
+    let node = gateway.node();
+    let (mut from, mut selector) = ("None".to_owned(), None);
+    if let Some(spec) = node.get("spec")?
+        && let Some(allowed) = spec.get("allowedListeners")?
+        && let Some(namespaces) = allowed.get("namespaces")?
+    {
+        from = namespaces.text_at("from")?.unwrap_or(from);
+        selector = namespaces.read_at("selector", Selector::read)?;
+    }
+    for (_, name, at, set) in sets {
+        if !takes(environment, &from, selector.as_ref(), gateway.namespace(), set.namespace()) {
+            because.push(format!(
+                "ListenerSet {name} is not accepted: Gateway {} lets none in from its namespace",
+                gateway.full_name()
+            ));
+            continue;
+        }
+        let mut own = Vec::new();
+        read_listeners(environment, at, set, &mut own, because)?;
+        for listener in own {
+            let conflict = all.iter().any(|other| {
+                let protocol = other.protocol.eq_ignore_ascii_case(&listener.protocol);
+                other.port == listener.port && (!protocol || other.hostname.eq_ignore_ascii_case(&listener.hostname))
+            });
+            if conflict {
+                because.push(format!(
+                    "listener {} of ListenerSet {name} conflicts with an earlier one and is left out",
+                    listener.name
+                ));
+            } else {
+                all.push(listener);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn created(node: &Node<'_>) -> Result<Option<String>, Error> {
+    match node.get("metadata")? {
+        Some(metadata) => metadata.text_at("creationTimestamp"),
+        None => Ok(None),
+    }
+}
+
+fn attached(environment: &Environment, route: &Route<'_>, listener: &mut Listener) -> Result<bool, Error> {
+    let hostnames = &route.hostnames;
+    let route = route.object;
+    let Some(owner) = environment.kubernetes.get(listener.owner) else { return Ok(false) };
+    let node = route.node();
+    let Some(spec) = node.get("spec")? else { return Ok(false) };
+    let mut asked = false;
+    for parent in spec.list("parentRefs")?.unwrap_or_default() {
+        let kind = parent.text_at("kind")?.unwrap_or_else(|| "Gateway".to_owned());
+        let namespace = parent.text_at("namespace")?.unwrap_or_else(|| route.namespace().to_owned());
+        asked |= kind == owner.kind
+            && namespace == owner.namespace()
+            && parent.text_at("name")?.as_deref() == Some(owner.name.as_str())
+            && parent.text_at("sectionName")?.is_none_or(|section| section == listener.name)
+            && parent.whole_at("port", 1..=65_535)?.is_none_or(|port| port == listener.port);
+    }
+    if !asked {
+        return Ok(false);
+    }
+    let allowed = takes(environment, &listener.from, listener.selector.as_ref(), owner.namespace(), route.namespace());
+    if !allowed {
+        listener.notes.push(format!(
+            "{} {} is not attached: listener {} takes no routes of its namespace (NotAllowedByListeners)",
+            route.kind,
+            route.full_name(),
+            listener.name
+        ));
+        return Ok(false);
+    }
+    if !listener.kinds.is_empty() && !listener.kinds.contains(&route.kind) {
+        listener.notes.push(format!(
+            "{} {} is not attached: listener {} does not take its kind (NotAllowedByListeners)",
+            route.kind,
+            route.full_name(),
+            listener.name
+        ));
+        return Ok(false);
+    }
+    let common = hostnames.is_empty() || hostnames.iter().any(|name| intersect(&listener.hostname, name));
+    if !common {
+        listener.notes.push(format!(
+            "{} {} is not attached: its host names have none in common with listener {} (NoMatchingListenerHostname)",
+            route.kind,
+            route.full_name(),
+            listener.name
+        ));
+    }
+    Ok(common)
+}
