@@ -251,6 +251,9 @@ test("importing the elements without a DOM defines nothing and adds no browser g
     "aksnet-growth",
     "aksnet-address-space",
     "aksnet-flow",
+    "aksnet-routes",
+    "aksnet-policy",
+    "aksnet-http",
   ]);
   for (const name of ["HTMLElement", "document", "customElements", "window"]) assert.equal(globalThis[name], undefined);
 });

@@ -3,7 +3,10 @@ import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
 import { AksnetFlow } from "./aksnet-flow/aksnet-flow.ts";
 import { AksnetGrowth } from "./aksnet-growth/aksnet-growth.ts";
+import { AksnetHttp } from "./aksnet-http/aksnet-http.ts";
 import { AksnetPaste } from "./aksnet-paste/aksnet-paste.ts";
+import { AksnetPolicy } from "./aksnet-policy/aksnet-policy.ts";
+import { AksnetRoutes } from "./aksnet-routes/aksnet-routes.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
 import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
 
@@ -13,7 +16,10 @@ export {
   AksnetCompare,
   AksnetFlow,
   AksnetGrowth,
+  AksnetHttp,
   AksnetPaste,
+  AksnetPolicy,
+  AksnetRoutes,
   AksnetSizing,
   AksnetSnat,
 };
@@ -28,6 +34,9 @@ export const elements = {
   "aksnet-growth": AksnetGrowth,
   "aksnet-address-space": AksnetAddressSpace,
   "aksnet-flow": AksnetFlow,
+  "aksnet-routes": AksnetRoutes,
+  "aksnet-policy": AksnetPolicy,
+  "aksnet-http": AksnetHttp,
 } as const;
 
 declare global {
@@ -40,6 +49,9 @@ declare global {
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
     "aksnet-flow": AksnetFlow;
+    "aksnet-routes": AksnetRoutes;
+    "aksnet-policy": AksnetPolicy;
+    "aksnet-http": AksnetHttp;
   }
 }
 

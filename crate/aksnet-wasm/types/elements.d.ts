@@ -12,6 +12,9 @@ import type {
   planCapacity,
   planSnat,
   planUpgrade,
+  Reachability,
+  RouteDecision,
+  routeHttp,
   SizingPlan,
   SizingRequest,
 } from "./index.js";
@@ -158,6 +161,52 @@ export class AksnetFlow extends AksnetElement {
   readonly traces: readonly FlowTrace[];
 }
 
+/** `<aksnet-routes destination="10.0.0.9" subnet="Subnet1">`: which route a destination takes, and why each other does not. */
+export class AksnetRoutes extends AksnetElement {
+  destination: string | undefined;
+  /** Its name. */
+  subnet: string | undefined;
+  /** Of a kubenet cluster, for the budget of its table. */
+  nodes: number | string | undefined;
+  /** Documents of the page's own in the place of the example. */
+  environment: Environment | undefined;
+  /** The last good answer; absent until the library runs. */
+  readonly decision: RouteDecision | undefined;
+}
+
+/** `<aksnet-policy engine="calico" port="TCP 8080">`: who may talk to whom, and which rule says so. */
+export class AksnetPolicy extends AksnetElement {
+  /** "calico", "cilium", "azure", "none"; the cluster's own when absent. */
+  engine: string | undefined;
+  /** "8080" or "UDP 53"; the first of the answer when absent. */
+  port: string | undefined;
+  /** Workloads with this in their name. */
+  filter: string | undefined;
+  /** Documents of the page's own in the place of the example. */
+  environment: Environment | undefined;
+  /** The last good answer; absent until the library runs. */
+  readonly reach: Reachability | undefined;
+}
+
+/** `<aksnet-http host="shop.example" path="/cart">`: which backends a request ends at, and how it is split. */
+export class AksnetHttp extends AksnetElement {
+  host: string | undefined;
+  path: string | undefined;
+  method: string | undefined;
+  /** "name: value", one a line. */
+  headers: string | undefined;
+  /** "namespace/name" of a Gateway or an Ingress. */
+  entry: string | undefined;
+  /** How many are split. */
+  requests: number | string | undefined;
+  /** Of the example: the second version's share, in percent. */
+  canary: number | string | undefined;
+  /** Documents of the page's own in the place of the example. */
+  environment: Environment | undefined;
+  /** The last good answer; absent until the library runs. */
+  readonly routed: ReturnType<typeof routeHttp> | undefined;
+}
+
 /** Every element by its tag. */
 export const elements: {
   readonly "aksnet-sizing": typeof AksnetSizing;
@@ -168,6 +217,9 @@ export const elements: {
   readonly "aksnet-growth": typeof AksnetGrowth;
   readonly "aksnet-address-space": typeof AksnetAddressSpace;
   readonly "aksnet-flow": typeof AksnetFlow;
+  readonly "aksnet-routes": typeof AksnetRoutes;
+  readonly "aksnet-policy": typeof AksnetPolicy;
+  readonly "aksnet-http": typeof AksnetHttp;
 };
 
 /** Defines all elements that are not yet defined. */
@@ -183,5 +235,8 @@ declare global {
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
     "aksnet-flow": AksnetFlow;
+    "aksnet-routes": AksnetRoutes;
+    "aksnet-policy": AksnetPolicy;
+    "aksnet-http": AksnetHttp;
   }
 }

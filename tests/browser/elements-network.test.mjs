@@ -1,0 +1,128 @@
+// <aksnet-routes>, <aksnet-policy>, <aksnet-http> in Chromium: their own examples, the keyboard, axe, 320 pixels.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { launch } from "../lib/chromium.mjs";
+import { settle, strictPolicy, withPage } from "./elements-page.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+for (const tag of ["aksnet-routes", "aksnet-policy", "aksnet-http"]) {
+  test(`${tag}: nothing wrong by axe at 320 pixels and wide, in both schemes, and nothing sticks out`, async () => {
+    for (const [width, colorScheme] of [
+      [320, "light"],
+      [320, "dark"],
+      [1200, "light"],
+      [1200, "dark"],
+    ]) {
+      await withPage(browser, `<${tag}></${tag}>`, { width }, async (page, { errors }) => {
+        await page.emulateMedia({ colorScheme });
+        await settle(page);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+        await page.evaluate(axe);
+        const found = await page.evaluate((selector) => globalThis.axe.run(selector), tag);
+        assert.deepEqual(
+          found.violations.map(({ id, nodes }) => [id, nodes[0].html]),
+          [],
+          `${width} ${colorScheme}`,
+        );
+        assert.deepEqual(errors, []);
+      });
+    }
+  });
+}
+
+test("a destination is answered as it is typed: the winner, and why each other lost", async () => {
+  await withPage(browser, "<aksnet-routes></aksnet-routes>", { policy: strictPolicy }, async (page, { errors }) => {
+    await settle(page);
+    assert.equal(await page.locator(".routes tbody tr").count(), 12);
+    assert.match(await page.locator("tr.won").innerText(), /10\.0\.0\.0\/24[\s\S]*Within-Subnet1/);
+    await page.getByLabel("Destination", { exact: true }).fill("10.1.2.3");
+    assert.match(await page.locator(".answer").innerText(), /10\.1\.2\.3: dropped, by ToVNet2-1-Drop/);
+    await page.getByLabel("Out of the subnet").selectOption("Subnet2");
+    assert.match(await page.locator(".answer").innerText(), /VNetPeering/);
+    // A word that is no address: the answer stays, and the field says what is wrong.
+    await page.getByLabel("Destination", { exact: true }).fill("10.1.2");
+    await page.locator("#destination-wrong").waitFor();
+    assert.deepEqual(errors, []);
+  });
+});
+
+test("the ranges are walked by key, and nodes fill kubenet's table", async () => {
+  await withPage(browser, "<aksnet-routes></aksnet-routes>", {}, async (page) => {
+    await settle(page);
+    await page.getByRole("slider", { name: "Range of destinations" }).focus();
+    await page.keyboard.press("Home");
+    assert.equal(await page.getByLabel("Destination", { exact: true }).inputValue(), "0.0.0.0");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.getByLabel("Destination", { exact: true }).inputValue(), "10.0.0.0");
+    await page.getByLabel("Nodes", { exact: true }).fill("400");
+    assert.match(
+      await page.locator(".at-budget").innerText(),
+      /401 of 400 routes[\s\S]*401 routes, and 400 are allowed/,
+    );
+  });
+});
+
+test("a cell says which rule; a policy switched off changes the matrix", async () => {
+  await withPage(browser, "<aksnet-policy></aksnet-policy>", { policy: strictPolicy }, async (page, { errors }) => {
+    await settle(page);
+    await page.getByLabel("Port", { exact: true }).selectOption("TCP 5432");
+    const cell = page.getByRole("button", { name: "shop/report[Deployment] to shop/database[Deployment]: denied" });
+    await cell.focus();
+    await page.keyboard.press("Enter");
+    assert.match(await page.locator(".at-why").innerText(), /Denied[\s\S]*NetworkPolicy shop\/deny-all/);
+    await page.getByLabel("NetworkPolicy shop/deny-all").uncheck();
+    // The database has a policy of its own still; the report, which had none, is open now.
+    const opened = page.getByRole("button", {
+      name: "shop/api[Deployment] to shop/report[Deployment]: allowed, changed",
+    });
+    await opened.waitFor();
+    await page.getByLabel("Engine").selectOption("none");
+    assert.equal(await page.locator(".matrix .shut").count(), 0);
+    assert.deepEqual(errors, []);
+  });
+});
+
+test("a thousand workloads are drawn by page and filtered by name", async () => {
+  await withPage(browser, "<aksnet-policy></aksnet-policy>", {}, async (page) => {
+    await settle(page);
+    await page.evaluate(() => {
+      const pods = Array.from({ length: 1000 }, (_, at) => ({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: `pod-${at}`, namespace: "n", labels: { app: `app-${at % 10}` } },
+      }));
+      document.querySelector("aksnet-policy").environment = { kubernetes: pods };
+    });
+    await page.getByText("1,000 workloads").waitFor();
+    assert.equal(await page.locator(".matrix tbody tr").count(), 24);
+    await page.getByLabel("Workloads with").fill("pod-99");
+    assert.equal(await page.locator(".matrix tbody tr").count(), 11);
+  });
+});
+
+test("a header sends a request to the test version; the canary's share follows its slider", async () => {
+  await withPage(browser, "<aksnet-http></aksnet-http>", { policy: strictPolicy }, async (page, { errors }) => {
+    await settle(page);
+    assert.match(
+      await page.locator(".split").innerText(),
+      /shop-v1:80[\s\S]*900 of 1000[\s\S]*shop-v2:80[\s\S]*100 of 1000/,
+    );
+    await page.getByLabel("Canary, %", { exact: true }).fill("25");
+    assert.match(await page.locator(".split").innerText(), /750 of 1000[\s\S]*250 of 1000/);
+    await page.getByLabel("Path", { exact: true }).fill("/api/items");
+    assert.match(await page.locator(".split").innerText(), /shop\/api:80/);
+    await page.getByLabel("Headers, one a line").fill("X-Version: test");
+    assert.match(await page.locator(".split").innerText(), /shop\/api-test:80/);
+    await page.getByLabel("Host", { exact: true }).fill("other.example");
+    assert.match(await page.locator(".at-answer").innerText(), /404/);
+    assert.deepEqual(errors, []);
+  });
+});
