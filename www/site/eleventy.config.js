@@ -36,6 +36,7 @@ export default function site(eleventy) {
     pages.getFilteredByTag(tag).sort((one, other) => one.data.order - other.data.order);
   eleventy.addCollection("byMode", inOrder("learn"));
   eleventy.addCollection("planning", inOrder("plan"));
+  eleventy.addCollection("onTheWire", inOrder("network"));
 
   eleventy.addFilter("number", figure);
   eleventy.addFilter("day", day);

@@ -5,6 +5,7 @@ export default {
     { title: "Sizing", url: "/" },
     { title: "Learn", url: "/learn/" },
     { title: "Plan", url: "/plan/" },
+    { title: "Network", url: "/network/" },
     { title: "Findings", url: "/findings/" },
     { title: "Sources", url: "/sources/" },
     { title: "API", url: "/api/" },

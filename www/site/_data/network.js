@@ -1,0 +1,155 @@
+// Answers for the pages on routes, packets, policies and HTTP, computed by the library while the site is built.
+import { library } from "../lib/package.js";
+
+const through = { nextHopType: "VirtualAppliance", nextHopIpAddress: "10.0.100.4" };
+
+/** The network of Azure's own page on routing. */
+const routed = {
+  virtualNetworks: [
+    {
+      name: "VNet1",
+      addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+      subnets: [
+        {
+          name: "Subnet1",
+          addressPrefix: "10.0.0.0/24",
+          routeTable: { id: "table" },
+          serviceEndpoints: [{ service: "Microsoft.Storage" }],
+        },
+        { name: "Subnet2", addressPrefix: "10.0.1.0/24" },
+      ],
+      virtualNetworkPeerings: [
+        {
+          name: "to-VNet2",
+          remoteVirtualNetwork: { id: "VNet2" },
+          remoteAddressSpace: { addressPrefixes: ["10.1.0.0/16", "10.2.0.0/16"] },
+        },
+      ],
+    },
+  ],
+  routeTables: [
+    {
+      name: "table",
+      routes: [
+        { name: "Within-VNet1", addressPrefix: "10.0.0.0/16", ...through },
+        { name: "Within-Subnet1", addressPrefix: "10.0.0.0/24", nextHopType: "VnetLocal" },
+        { name: "ToVNet2-1-Drop", addressPrefix: "10.1.0.0/16", nextHopType: "None" },
+        { name: "ToVNet2-2-Drop", addressPrefix: "10.2.0.0/16", nextHopType: "None" },
+        { name: "To-On-Prem", addressPrefix: "10.10.0.0/16", ...through },
+        { name: "Default-NVA", addressPrefix: "0.0.0.0/0", ...through },
+      ],
+    },
+  ],
+  gatewayRoutes: [{ addressPrefix: "10.10.0.0/16", source: "Static" }],
+  serviceEndpointPrefixes: [{ service: "Microsoft.Storage", addressPrefixes: ["20.60.0.0/16"] }],
+};
+
+const MODES = ["kubenet", "node-subnet", "overlay"];
+
+/** A pod on a node, a pod on the other, a machine of the network, one of a peered network, one on-premises, one in the Internet. */
+function place(mode) {
+  const own = mode === "node-subnet";
+  const ready = [{ type: "Ready", status: "True" }];
+  const nodes = ["n1", "n2"].map((name, at) => ({
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name },
+    spec: own ? {} : { podCIDR: `10.244.${at + 1}.0/24` },
+    status: { addresses: [{ type: "InternalIP", address: `10.224.0.${at + 4}` }], conditions: ready },
+  }));
+  const pods = ["client", "server"].map((name, at) => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "lab", labels: { app: name } },
+    spec: { nodeName: `n${at + 1}` },
+    status: { phase: "Running", podIP: own ? `10.224.0.${at + 11}` : `10.244.${at + 1}.11`, conditions: ready },
+  }));
+  return {
+    cluster: {
+      networkProfile: {
+        networkPlugin: mode === "kubenet" ? "kubenet" : "azure",
+        ...(mode === "overlay" ? { networkPluginMode: "overlay" } : {}),
+        ...(own ? {} : { podCidr: "10.244.0.0/16" }),
+      },
+    },
+    virtualNetworks: [
+      {
+        name: "v",
+        addressSpace: { addressPrefixes: ["10.224.0.0/12"] },
+        subnets: [
+          { name: "nodes", addressPrefix: "10.224.0.0/16" },
+          { name: "vms", addressPrefix: "10.225.0.0/16" },
+        ],
+        virtualNetworkPeerings: [
+          {
+            name: "p",
+            remoteVirtualNetwork: { id: "peer" },
+            remoteAddressSpace: { addressPrefixes: ["10.100.0.0/16"] },
+          },
+        ],
+      },
+    ],
+    gatewayRoutes: [{ addressPrefix: "10.50.0.0/16" }],
+    kubernetes: [...nodes, ...pods],
+    egress: { publicAddresses: ["198.51.100.200"] },
+  };
+}
+
+const SERVERS = [
+  ["A pod on another node", { pod: "lab/server", port: 8080 }],
+  ["A machine of the network", { address: "10.225.0.9", port: 443 }],
+  ["A machine of a peered network", { address: "10.100.0.9", port: 443 }],
+  ["A machine on-premises", { address: "10.50.0.9", port: 443 }],
+  ["A server in the Internet", { address: "192.0.2.80", port: 443 }],
+];
+
+/** Whose an address is, in a word. */
+function whose(address, pod) {
+  if (address === pod) return "the pod's own";
+  if (address === "10.224.0.4") return "the node's";
+  return address === "198.51.100.200" ? "the cluster's public one" : "another";
+}
+
+const winners = ({ selectRoute }) =>
+  ["10.0.0.9", "10.0.1.5", "10.1.7.7", "10.10.0.1", "20.60.1.1", "8.8.8.8"].map((destination) => {
+    const { winner } = selectRoute({ environment: routed, subnet: "Subnet1", destination });
+    const hop =
+      winner.nextHopType === "None"
+        ? "dropped"
+        : [winner.nextHopType, winner.nextHopIpAddress].filter(Boolean).join(" ");
+    return { destination, hop, by: winner.name ?? winner.nextHopType, prefix: winner.addressPrefix };
+  });
+
+const seen = ({ traceFlow }) =>
+  SERVERS.map(([who, to]) => ({
+    who,
+    cells: MODES.map((mode) => {
+      const [trace] = traceFlow({ environment: place(mode), from: { pod: "lab/client" }, to });
+      const pod = mode === "node-subnet" ? "10.224.0.11" : "10.244.1.11";
+      const source = trace.seenByServer?.source;
+      return source ? { source, whose: whose(source, pod) } : { source: "–", whose: trace.outcome };
+    }),
+  }));
+
+const budget = ({ kubenetRouteTable }) =>
+  [50, 399, 400].map((count) => {
+    const { used, allowed, findings } = kubenetRouteTable({
+      cluster: {
+        networkProfile: { networkPlugin: "kubenet", podCidr: "10.244.0.0/15" },
+        agentPoolProfiles: [{ name: "pool1", count }],
+      },
+      nodeSubnet: "10.240.0.0/16",
+      userRoutes: { routes: [{ name: "to-firewall", addressPrefix: "0.0.0.0/0", ...through }] },
+    });
+    return { count, used, allowed, over: findings.some(({ severity }) => severity === "error") };
+  });
+
+export default async function network() {
+  const aksnet = await library();
+  return {
+    modes: ["kubenet", "Azure CNI node subnet", "Overlay"],
+    winners: winners(aksnet),
+    seen: seen(aksnet),
+    budget: budget(aksnet),
+  };
+}
