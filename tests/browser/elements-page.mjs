@@ -16,7 +16,11 @@ export const withoutWasm = strict;
  * Opens a page with `body` as its content. Gives the page, its `errors` (uncaught errors and console errors, policy violations among
  * them) and every address that was asked for.
  */
-export async function openPage(browser, body, { policy, width = 1280, height = 900, head = "", ...context } = {}) {
+export async function openPage(
+  browser,
+  body,
+  { policy, width = 1280, height = 900, head = "", hash = "", ...context } = {},
+) {
   const embed = await readFile(join(root, "pkg/dist/embed.js"), "utf8");
   const files = {
     "/": `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
@@ -45,7 +49,7 @@ export async function openPage(browser, body, { policy, width = 1280, height = 9
     };
     return route.fulfill({ body: text, headers });
   });
-  await page.goto(host);
+  await page.goto(host + hash);
   return { page, errors, requests, close: () => session.close() };
 }
 

@@ -9,6 +9,7 @@ import { AksnetPolicy } from "./aksnet-policy/aksnet-policy.ts";
 import { AksnetRoutes } from "./aksnet-routes/aksnet-routes.ts";
 import { AksnetSizing } from "./aksnet-sizing/aksnet-sizing.ts";
 import { AksnetSnat } from "./aksnet-snat/aksnet-snat.ts";
+import { keepInHash } from "./lib/hash.ts";
 
 export {
   AksnetAddressSpace,
@@ -55,10 +56,11 @@ declare global {
   }
 }
 
-/** Defines all elements. Does nothing without a DOM, nor for a tag that another copy of this script has defined. */
+/** Defines all elements; keeps their states in the hash where asked. Does nothing without a DOM, nor for a tag that is defined. */
 export function defineAll(): void {
   if (!globalThis.customElements) return;
   for (const [tag, element] of Object.entries(elements)) {
     if (!customElements.get(tag)) customElements.define(tag, element);
   }
+  keepInHash(Object.keys(elements));
 }

@@ -67,6 +67,11 @@ export abstract class Follower extends AksnetElement {
     for (const name of this.names) this.#values[name] = undefined;
   }
 
+  /** Whether a whole request was given, so that the fields alone do not tell the state. */
+  get given(): boolean {
+    return this.#given;
+  }
+
   /** The followed element. */
   protected get origin(): Origin | undefined {
     return neighbour(this, this.source);
