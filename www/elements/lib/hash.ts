@@ -52,7 +52,8 @@ export function read(hash: string): Map<string, State> | undefined {
       const cut = field.indexOf("=");
       if (cut > 0) state[plain(field.slice(0, cut))] = plain(field.slice(cut + 1));
     }
-    if (state.v === version) parts.set(plain(name), state);
+    const { v } = state;
+    if (v === version) parts.set(plain(name), state);
   }
   return parts;
 }
@@ -81,7 +82,7 @@ function stateOf(element: Kept): State {
   }
   if (element.given && !element.hasAttribute("source")) {
     const request = JSON.stringify(element.request);
-    if (request.length <= longest && !/\/subscriptions\//i.test(request)) state.request = request;
+    if (request.length <= longest && !/\/subscriptions\//i.test(request)) Object.assign(state, { request });
   }
   return state;
 }
