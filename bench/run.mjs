@@ -1,4 +1,4 @@
-// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans and overlaps, and Lighthouse's
+// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans, overlaps and routes, and Lighthouse's
 // performance of the landing page. `--record` keeps the sizes as the new record. Only sizes and wrong answers can fail: times hang
 // on what else the machine does.
 import { loadavg } from "node:os";
@@ -26,6 +26,8 @@ await main(async () => {
 
   const { races } = await import("./race-address-space.mjs");
   await races();
+  const { routeRaces } = await import("./race-routes.mjs");
+  await routeRaces();
 
   say("\npage");
   await installBrowser();
