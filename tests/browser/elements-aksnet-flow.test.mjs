@@ -46,3 +46,63 @@ test("the question is a choice; what cannot be understood is named and the answe
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   });
 });
+
+// By the rules of the recorded packets: hairpin under kubenet, no endpoints, no route for a node, a pod's address from outside.
+const outcomes = {
+  ...{ service: "Delivered", "internet-in": "Delivered", "internet-in-local": "Delivered", "pod-pod": "Delivered" },
+  ...{ "internet-out": "Delivered", vm: "Delivered", "on-premises": "Delivered", "node-port": "Delivered" },
+  ...{ frontend: "Delivered", "pod-from-outside": "Dropped", hairpin: "Dropped", "no-endpoints": "Rejected" },
+  "route-missing": "Dropped",
+};
+
+test("each preset ends as it was recorded, and what stopped a packet is said", async () => {
+  await withPage(browser, "<aksnet-flow></aksnet-flow>", { policy: strictPolicy }, async (page, { errors }) => {
+    await settle(page);
+    const choice = page.getByLabel("A question", { exact: true });
+    const ids = await choice.locator("option").evaluateAll((all) => all.map(({ value }) => value).filter(Boolean));
+    assert.deepEqual(ids.toSorted(), Object.keys(outcomes).toSorted());
+    for (const id of ids) {
+      await choice.selectOption(id);
+      await settle(page);
+      assert.match(await page.locator(".at-text").innerText(), new RegExp(`${outcomes[id]}\\b`, "i"), id);
+      assert.equal(await page.locator(".why-not").count(), outcomes[id] === "Delivered" ? 0 : 1, id);
+    }
+    assert.deepEqual(errors, []);
+  });
+});
+
+test("two modes are held against each other, and the first difference is marked in both", async () => {
+  const body = '<aksnet-flow preset="internet-in" beside="node-subnet"></aksnet-flow>';
+  await withPage(browser, body, { width: 320 }, async (page) => {
+    await settle(page);
+    assert.equal(await page.locator("svg.aksnet-picture").count(), 2);
+    // The client and the load balancer see the same; the node rewrites to an address of the network, or to one outside of it.
+    const marked = await page.locator(".differs").allInnerTexts();
+    assert.equal(marked.length, 2);
+    assert.match(marked[0], /10\.244\.2\.11:8080/);
+    assert.match(marked[1], /10\.224\.0\.21:8080/);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  });
+});
+
+test("a step is a link, the picture has keys, and the player plays unless motion is unwanted", async () => {
+  const body = '<aksnet-flow id="f"></aksnet-flow>';
+  await withPage(browser, body, { reducedMotion: "reduce" }, async (page) => {
+    await settle(page);
+    assert.equal(await page.getByRole("button", { name: "Play" }).count(), 0);
+    await page.evaluate(() => {
+      location.hash = "#f?preset=hairpin&mode=overlay&step=2";
+    });
+    await page.locator('.stop.chosen[data-step="2"]').waitFor();
+    assert.match(await page.locator(".at-text").innerText(), /Delivered/i);
+    await page.locator("svg.aksnet-picture").focus();
+    await page.keyboard.press("End");
+    await page.locator(".steps li:last-child[aria-current=step]").waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await page.locator(".steps li:nth-child(2)[aria-current=step]").waitFor();
+    await page.getByRole("link", { name: "Link to step 3" }).click();
+    await page.locator(".steps li:nth-child(3)[aria-current=step]").waitFor();
+    assert.match(page.url(), /#f\?preset=hairpin&mode=overlay&step=3$|#f\?mode=overlay&preset=hairpin&step=3$/);
+  });
+});

@@ -153,7 +153,11 @@ export class AksnetFlow extends AksnetElement {
   to: string | undefined;
   /** Of the example: "kubenet", "node-subnet" or "overlay". */
   mode: string | undefined;
-  /** The stop that is chosen, from 1. */
+  /** A second mode of the example, held against the first. */
+  beside: string | undefined;
+  /** A question with a name: "service", "internet-in", "internet-in-local", "pod-pod", "internet-out", "vm", "on-premises", "node-port", "frontend", "pod-from-outside", "hairpin", "no-endpoints", "route-missing". */
+  preset: string | undefined;
+  /** The stop that is chosen, from 1. With an `id`, the page's hash "#id?preset=hairpin&step=3" chooses it too. */
   step: number | string | undefined;
   /** Documents of the page's own in the place of the example. */
   environment: Environment | undefined;

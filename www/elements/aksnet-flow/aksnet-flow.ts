@@ -10,22 +10,25 @@ import { Sources } from "../lib/sources.ts";
 import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-flow.css";
+import { firstDifference } from "./difference.ts";
 import { example, exampleModes } from "./example.ts";
 import { picture } from "./picture.ts";
+import { type Preset, presets } from "./presets.ts";
 
 type Request = Parameters<typeof traceFlow>[0];
 
-const fields = ["from", "to", "mode"] as const;
+const fields = ["from", "to", "mode", "preset", "beside"] as const;
 type Field = (typeof fields)[number];
 
 /** What a bare element shows. */
-const defaults: Record<Field, string> = { from: "pod:lab/client", to: "service:lab/web:80", mode: "kubenet" };
+const defaults = { from: "pod:lab/client", to: "service:lab/web:80", mode: "kubenet" };
 
 /** The places of the example. */
 const senders: [string, string][] = [
   ["pod:lab/client", "Pod lab/client"],
   ["node:n1", "Node n1"],
   ["address:198.51.100.10", "A client on the internet"],
+  ["address:10.225.0.4", "A machine of the network"],
 ];
 const receivers: [string, string][] = [
   ["service:lab/web:80", "Service lab/web, port 80"],
@@ -62,6 +65,9 @@ const called = ({ at }: Hop): string => {
   return kind === at.name ? kind : `${kind} ${at.name}`;
 };
 
+/** There and back. */
+const hopsOf = (trace: FlowTrace): Hop[] => [...trace.request, ...(trace.reply ?? [])];
+
 const end = (address: string, port: number | undefined): string =>
   port === undefined ? address : address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
@@ -70,7 +76,9 @@ const end = (address: string, port: number | undefined): string =>
  * that asks a Service under kubenet.
  *
  * The question: `from` ("pod:lab/client", "node:n1", "host:vm", "address:…"), `to` ("service:lab/web:80", "pod:…", "node:…",
- * "address:…"), `mode` of the example; `step` is the stop that is chosen. `environment` replaces the example by documents of the
+ * "address:…"), `mode` of the example, `beside` a second mode to hold against it; `preset` names a question of presets.ts, in whose place
+ * `from`, `to` and `mode` stand where given. `step` is the stop that is chosen. An element with an `id` answers to the page's hash
+ * "#id?preset=hairpin&step=3", and its steps are such links. `environment` replaces the example by documents of the
  * page's own. `traces` is the answer, to be read. The page: `findings`, `heading-level`, `no-heading`.
  *
  * @fires aksnet-change - detail: the answer of traceFlow
@@ -84,12 +92,16 @@ export class AksnetFlow extends AksnetElement {
   declare from: string | undefined;
   declare to: string | undefined;
   declare mode: string | undefined;
+  declare preset: string | undefined;
+  declare beside: string | undefined;
   declare step: Entry | undefined;
 
   #environment: Environment | undefined;
   #traces: FlowTrace[] = [];
   #way = 0;
-  #drawn: { of: FlowTrace; svg: SVGElement | undefined } | undefined;
+  #other: FlowTrace | undefined;
+  readonly #drawn: Map<FlowTrace, SVGElement | undefined> = new Map();
+  #playing: ReturnType<typeof setInterval> | undefined;
 
   /** The last good answer; empty until the library runs. */
   get traces(): readonly FlowTrace[] {
@@ -105,19 +117,62 @@ export class AksnetFlow extends AksnetElement {
     this.requestUpdate("environment");
   }
 
-  #value(field: Field): string {
-    return (this as Partial<Record<Field, string>>)[field] ?? defaults[field];
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("hashchange", this.#follow);
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("hashchange", this.#follow);
+    this.#play(false);
+  }
+
+  /** Takes the question and the step out of the page's hash, when it names this element. */
+  readonly #follow = (): void => {
+    const [id, query] = location.hash.slice(1).split("?");
+    if (!this.id || id !== this.id || query === undefined) return;
+    const asked = new URLSearchParams(query);
+    for (const field of [...fields, "step"] as const) this[field] = asked.get(field) ?? undefined;
+  };
+
+  /** Where a step of this question is found again. */
+  #link(step: number): string {
+    const asked = new URLSearchParams();
+    for (const field of fields) if (this[field]) asked.set(field, this[field]);
+    asked.set("step", String(step));
+    return `#${this.id}?${asked}`;
+  }
+
+  get #preset(): Preset | undefined {
+    return presets.find(({ id }) => id === this.preset);
+  }
+
+  #value(field: "from" | "to" | "mode"): string {
+    return this[field] ?? (this.#preset ?? defaults)[field];
+  }
+
+  #ask(mode: string): FlowTrace[] {
+    const environment = this.#environment ?? example(mode, this.#preset?.broken);
+    const request = { environment, from: place(this.#value("from")), to: target(this.#value("to")) };
+    return traceFlow(request as unknown as Request);
   }
 
   protected override answer(changed: ReadonlySet<string>): void {
     const asked = [...fields, "environment"].some((field) => changed.has(field));
     if (this.#traces.length > 0 && !asked) return;
-    const environment = this.#environment ?? example(this.#value("mode"));
-    const request = { environment, from: place(this.#value("from")), to: target(this.#value("to")) };
-    const traces = this.ask(() => traceFlow(request as unknown as Request));
+    const beside = this.#environment ? undefined : this.beside;
+    let other: FlowTrace | undefined;
+    const traces = this.ask(() => {
+      other = beside ? this.#ask(beside)[0] : undefined;
+      return this.#ask(this.#value("mode"));
+    });
     if (traces) {
       this.#traces = traces;
+      this.#other = other;
       this.#way = 0;
+      this.#drawn.clear();
     }
     const [first] = this.#traces;
     this.say(traces && first ? this.#verdict(first) : (this.error?.message ?? ""));
@@ -134,7 +189,54 @@ export class AksnetFlow extends AksnetElement {
 
   get #hops(): Hop[] {
     const trace = this.#traces[this.#way];
-    return trace ? [...trace.request, ...(trace.reply ?? [])] : [];
+    return trace ? hopsOf(trace) : [];
+  }
+
+  #picture(trace: FlowTrace): SVGElement | undefined {
+    if (!this.#drawn.has(trace)) {
+      const svg = picture(drawFlow(trace));
+      svg?.setAttribute("tabindex", "0");
+      this.#drawn.set(trace, svg);
+    }
+    return this.#drawn.get(trace);
+  }
+
+  /** Goes through the stops at a walking pace, to the last. */
+  #play(on: boolean): void {
+    clearInterval(this.#playing);
+    this.#playing = undefined;
+    if (on) {
+      this.#playing = setInterval(() => {
+        this.step = this.#step() + 1;
+        if (this.#step() >= this.#hops.length) this.#play(false);
+      }, 1500);
+    }
+    this.requestUpdate();
+  }
+
+  /** The keys of a picture. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const step = this.#step();
+    const last = this.#hops.length;
+    const to: Record<string, number> = { Home: 1, End: last };
+    for (const key of ["ArrowDown", "ArrowRight", " "]) to[key] = Math.min(step + 1, last);
+    for (const key of ["ArrowUp", "ArrowLeft"]) to[key] = Math.max(step - 1, 1);
+    const next = to[event.key];
+    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.step = next;
+  };
+
+  /** What stopped the packet, and the step at which it did. */
+  #whyNot(trace: FlowTrace, sources: Sources): TemplateResult | typeof nothing {
+    const { decidedBy } = trace;
+    const at = hopsOf(trace).findIndex(({ steps }) => steps.some(({ type }) => type === "drop" || type === "reject"));
+    if (!decidedBy) return nothing;
+    const go = () => {
+      this.step = at + 1;
+    };
+    return html`<div class="why-not" part="why-not"><p><strong>Why not?</strong> <code>${decidedBy.by}</code>: ${decidedBy.because} ${sources.marks(decidedBy.sources)}</p>
+      ${at < 0 ? nothing : html`<button type="button" @click=${go}>Go to step ${at + 1}</button>`}</div>`;
   }
 
   /** The chosen stop, from 1 to the last. */
@@ -149,7 +251,7 @@ export class AksnetFlow extends AksnetElement {
     return `${outcomes[trace.outcome]}${by}${served}.`;
   }
 
-  #line(hop: Hop, at: number, replies: number, sources: Sources): TemplateResult {
+  #line(hop: Hop, at: number, replies: number, sources: Sources, differs: number): TemplateResult {
     const header = hop.in ?? hop.out;
     const sent = hop.out ?? hop.in;
     const one = (old: string, next: string) =>
@@ -158,8 +260,8 @@ export class AksnetFlow extends AksnetElement {
       header && sent
         ? html`<p>${one(end(header.source, header.sourcePort), end(sent.source, sent.sourcePort))} → ${one(end(header.destination, header.destinationPort), end(sent.destination, sent.destinationPort))}</p>`
         : nothing;
-    return html`<li aria-current=${this.#step() === at + 1 ? "step" : nothing}><span aria-hidden="true">${at + 1}</span><div>
-      <p><strong>${at === replies ? "Reply: " : ""}${called(hop)}</strong></p>${words}
+    return html`<li aria-current=${this.#step() === at + 1 ? "step" : nothing}>${this.id ? html`<a href=${this.#link(at + 1)} aria-label=${`Link to step ${at + 1}`}>${at + 1}</a>` : html`<span aria-hidden="true">${at + 1}</span>`}<div class=${at === differs ? "differs" : ""}>
+      <p><strong>${at === replies ? "Reply: " : ""}${called(hop)}</strong>${at === differs ? html` <span class="word change">First difference</span>` : nothing}</p>${words}
       ${hop.steps.map((step) => html`<p>${step.because || step.by} ${sources.marks(step.sources)}</p>`)}</div></li>`;
   }
 
@@ -169,30 +271,50 @@ export class AksnetFlow extends AksnetElement {
       this.step = to;
     };
     const slid = (event: Event) => go((event.target as HTMLInputElement).valueAsNumber);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const playing = this.#playing !== undefined;
     return html`<div class="player" role="group" aria-label="Steps" part="player">
       <button type="button" ?disabled=${step <= 1} @click=${() => go(step - 1)}>Back</button>
       <button type="button" ?disabled=${step >= count} @click=${() => go(step + 1)}>Next</button>
+      ${still ? nothing : html`<button type="button" ?disabled=${!playing && step >= count} @click=${() => this.#play(!playing)}>${playing ? "Stop" : "Play"}</button>`}
       <span>Step ${step} of ${count}</span>
       <input type="range" min="1" max=${count} data-value=${step} aria-label="Step" aria-valuetext=${`step ${step} of ${count}`} @input=${slid}>
     </div>`;
   }
 
+  /** The same question in the second mode. */
+  #against(other: FlowTrace, differs: number, sources: Sources): TemplateResult {
+    const mode = exampleModes.find((known) => known === this.beside);
+    const words = differs < 0 ? "No step differs." : `The two part at step ${differs + 1}.`;
+    return html`<div class="at-picture" @keydown=${this.#key}>${this.#picture(other)}</div>
+      <div class="at-text" part="beside">${this.heading(mode ? modes[mode] : (this.beside ?? ""))}
+        <p><span class="word ${other.outcome === "delivered" ? "" : "change"}">${outcomes[other.outcome]}</span> ${this.#verdict(other)} ${words}</p>
+        ${this.#whyNot(other, sources)}
+        <ol class="steps">${hopsOf(other).map((hop, at) => this.#line(hop, at, other.request.length, sources, differs))}</ol>${sources.list()}</div>`;
+  }
+
   protected override show(): TemplateResult | undefined {
     const trace = this.#traces[this.#way];
     if (!trace) return this.error ? html`<slot></slot>${wrong(this.error)}` : undefined;
-    if (this.#drawn?.of !== trace) this.#drawn = { of: trace, svg: picture(drawFlow(trace)) };
-    const values = Object.fromEntries(fields.map((field) => [field, this.#value(field)]));
+    const values = {
+      ...{ from: this.#value("from"), to: this.#value("to"), mode: this.#value("mode") },
+      ...{ preset: this.preset ?? "", beside: this.beside ?? "" },
+    };
     const panel: Panel = {
       ...{ values, numbers: [], error: this.error },
       fieldOf: () => undefined,
       set: (field, value) => {
-        (this as Record<string, unknown>)[field] = value;
+        // A preset is a whole question: what was chosen by itself before gives way.
+        if (field === "preset") for (const part of ["from", "to", "mode"] as const) this[part] = undefined;
+        (this as Record<string, unknown>)[field] = value === "" ? undefined : value;
       },
     };
     const one = (field: Field, label: string, options: [string, string][]) =>
-      html`<div class="one"><label for=${field}>${label}</label>${select(panel, field, among(options, this.#value(field)))}</div>`;
+      html`<div class="one"><label for=${field}>${label}</label>${select(panel, field, among(options, values[field]))}</div>`;
     const kinds = exampleModes.map((mode): [string, string] => [mode, modes[mode]]);
     const hops = this.#hops;
+    const other = this.#other;
+    const differs = other ? firstDifference(trace, other) : -1;
     const sources = new Sources();
     const good = trace.outcome === "delivered";
     const ways = this.#traces.length;
@@ -202,7 +324,9 @@ export class AksnetFlow extends AksnetElement {
     };
     return html`<div class="grid">
       <fieldset class="at-controls controls" part="controls"><legend class="sr">The question</legend>
-        ${one("from", "From", senders)}${one("to", "To", receivers)}${this.#environment ? nothing : one("mode", "Network mode", kinds)}
+        ${this.#environment ? nothing : one("preset", "A question", [["", "One of your own"], ...presets.map(({ id, name }): [string, string] => [id, name])])}
+        ${one("from", "From", senders)}${one("to", "To", receivers)}
+        ${this.#environment ? nothing : html`${one("mode", "Network mode", kinds)}${one("beside", "Held against", [["", "Nothing"], ...kinds])}`}
         ${
           ways > 1
             ? html`<div class="one"><label for="way">One of ${several(ways, "way")}</label><select id="way" data-value=${this.#way} part="field" @change=${take}>
@@ -211,11 +335,12 @@ export class AksnetFlow extends AksnetElement {
         }
         ${this.error ? wrong(this.error, "stray", true) : nothing}
       </fieldset>
-      <div class="at-picture" part="picture">${this.#drawn.svg}</div>
+      <div class="at-picture" part="picture" @keydown=${this.#key}>${this.#picture(trace)}</div>
       <div class="at-text">${this.heading("The path, step by step")}
         <p><span class="word ${good ? "" : "change"}">${outcomes[trace.outcome]}</span> ${this.#verdict(trace)}</p>
-        ${this.#player(hops.length)}
-        <ol class="steps" part="steps">${hops.map((hop, at) => this.#line(hop, at, trace.request.length, sources))}</ol>${sources.list()}</div>
+        ${this.#whyNot(trace, sources)}${this.#player(hops.length)}
+        <ol class="steps" part="steps">${hops.map((hop, at) => this.#line(hop, at, trace.request.length, sources, differs))}</ol>${other ? nothing : sources.list()}</div>
+      ${other ? this.#against(other, differs, sources) : nothing}
       <div class="at-findings">${this.heading("What was assumed")}${trace.findings.length > 0 ? findingList(trace.findings, this.findings) : html`<p class="quiet">Nothing.</p>`}</div>
     </div>${this.status()}`;
   }

@@ -1,10 +1,36 @@
-import type { Environment, NetworkMode } from "aksnet";
+import type { Environment, KubernetesObject, NetworkMode } from "aksnet";
 
 /** The modes that the example can be laid out in. */
 export const exampleModes: readonly NetworkMode[] = ["kubenet", "node-subnet", "overlay"];
 
-/** Two nodes, a client's pod on the first, a web server's on the second, behind one Service of type LoadBalancer. */
-export function example(mode: string): Environment {
+/** kubenet's route for the first node. */
+const toFirst = {
+  name: "n1",
+  addressPrefix: "10.244.1.0/24",
+  nextHopType: "VirtualAppliance",
+  nextHopIpAddress: "10.224.0.4",
+} as const;
+
+const service = (name: string, last: number, spec: object): KubernetesObject => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name, namespace: "lab" },
+  spec: {
+    type: "LoadBalancer",
+    clusterIP: `10.0.0.${last}`,
+    selector: { app: "web" },
+    ports: [{ port: 80, targetPort: 8080, nodePort: 30000 + last }],
+    ...spec,
+  },
+  status: { loadBalancer: { ingress: [{ ip: `20.50.0.${last - 63}` }] } },
+});
+
+/**
+ * Two nodes, a client's pod on the first, a web server's on the second, behind a Service of each external traffic policy; a Service
+ * without endpoints; a machine in the same network, on-premises behind a gateway. `broken`: kubenet's table lacks the second node.
+ * The kernel is one on which a kubenet pod cannot reach itself through its Service.
+ */
+export function example(mode: string, broken = false): Environment {
   const nodes: [string, string][] = [
     ["n1", "10.224.0.4"],
     ["n2", "10.224.0.5"],
@@ -28,9 +54,19 @@ export function example(mode: string): Environment {
       {
         name: "v",
         addressSpace: { addressPrefixes: ["10.224.0.0/12"] },
-        subnets: [{ name: "nodes", addressPrefix: "10.224.0.0/16" }],
+        subnets: [
+          { name: "nodes", addressPrefix: "10.224.0.0/16", ...(broken ? { routeTable: { id: "table" } } : {}) },
+          { name: "machines", addressPrefix: "10.225.0.0/16" },
+        ],
       },
     ],
+    ...(broken ? { routeTables: [{ name: "table", routes: [toFirst] }] } : {}),
+    gatewayRoutes: [{ addressPrefix: "10.50.0.0/16" }],
+    hosts: [
+      { name: "vm", address: "10.225.0.4" },
+      { name: "onp", address: "10.50.0.10" },
+    ],
+    kernel: { kubenetHairpin: false },
     kubernetes: [
       ...nodes.map(([name, address], at) => ({
         apiVersion: "v1",
@@ -46,18 +82,9 @@ export function example(mode: string): Environment {
         spec: { nodeName, containers: [{ name: "main", ports: [{ containerPort: 8080 }] }] },
         status: { phase: "Running", podIP, conditions: ready },
       })),
-      {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: "web", namespace: "lab" },
-        spec: {
-          type: "LoadBalancer",
-          clusterIP: "10.0.0.80",
-          selector: { app: "web" },
-          ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }],
-        },
-        status: { loadBalancer: { ingress: [{ ip: "20.50.0.17" }] } },
-      },
+      service("web", 80, {}),
+      service("local", 81, { externalTrafficPolicy: "Local" }),
+      service("empty", 82, { selector: { app: "nobody" } }),
     ],
     egress: { publicAddresses: ["203.0.113.10"] },
   };
