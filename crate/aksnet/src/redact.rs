@@ -32,7 +32,7 @@ const KEPT: &[&str] = &[
 /// Reads and answers `redact`.
 ///
 /// # Errors
-/// Those of the environment.
+/// Those of the environment; `too-deep` past 128 levels of nesting.
 ///
 /// ```
 /// use serde_json::json;
@@ -43,6 +43,7 @@ const KEPT: &[&str] = &[
 /// # Ok::<(), aksnet::Error>(())
 /// ```
 pub fn ask_redact(environment: &Value) -> Result<Value, Error> {
+    refuse_deep(environment)?;
     // Nothing is left of what could not be understood, so it is not passed over.
     Environment::from_json(environment, None)?;
     let Value::Object(parts) = environment else {
@@ -59,6 +60,26 @@ pub fn ask_redact(environment: &Value) -> Result<Value, Error> {
     let mut redactor =
         Redactor { names, guids: BTreeMap::new(), labels: BTreeMap::new(), key: hash(0, cut.to_string().bytes()) };
     Ok(redactor.value("", &cut, false))
+}
+
+/// More than any document has; the face refuses before it, at 100.
+const DEEPEST: usize = 128;
+
+/// Refuses what is nested so deep that walking it would run out of stack. Keeps its own list for the same reason.
+fn refuse_deep(environment: &Value) -> Result<(), Error> {
+    let mut open = vec![(environment, 0usize)];
+    while let Some((value, depth)) = open.pop() {
+        if depth > DEEPEST {
+            return Err(Error::new(ErrorCode::TooDeep, format!("nested deeper than {DEEPEST} levels")));
+        }
+        let below = depth.saturating_add(1);
+        match value {
+            Value::Object(map) => open.extend(map.values().map(|child| (child, below))),
+            Value::Array(items) => open.extend(items.iter().map(|child| (child, below))),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A number for each name, in the order of the alphabet. Names that are kept keep their place in it.
