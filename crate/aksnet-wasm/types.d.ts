@@ -832,10 +832,15 @@ export interface Reachability {
   ports: { port: number | string; protocol: string }[];
   /** By their places in the lists. */
   allows(from: number, to: number, port: number): boolean;
-  /** Bit (port × n + from) × n + to, least significant first. */
-  bits: Uint32Array;
+  /** Bit (port × n + from) × n + to, least significant first. Made when it is first read: it has ports × n² bits. */
+  readonly bits: Uint32Array;
   /** "ns/a[Deployment] => ns/b[Deployment] : TCP 80", one line a pair with any connection, external addresses as ranges, sorted. */
   connections(): string[];
+  /**
+   * The same without some policies, named as answers name them ("NetworkPolicy namespace/name"). Of a loaded environment only those are
+   * asked again whom these policies select. Workloads and ports stay as they are.
+   */
+  without(policies: string[]): Reachability;
 }
 
 /**
@@ -848,6 +853,10 @@ export function reachability(request: {
   /** Those that containers listen on and rules name when absent. */
   ports?: { port: number | string; protocol?: "TCP" | "UDP" | "SCTP" }[];
   engine?: "calico" | "cilium" | "azure" | "none";
+  /** Policies that are left out, as answers name them. */
+  without?: string[];
+  /** Policies that are there besides. */
+  add?: KubernetesObject[];
   assume?: Assumptions;
 }): Reachability;
 

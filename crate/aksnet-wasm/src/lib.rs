@@ -60,6 +60,15 @@ pub fn free_lookup(handle: u32) {
     lookup::free(handle);
 }
 
+/// The square of bits that an answer of `reachability` stands for.
+///
+/// # Errors
+/// An `AksnetError` when it is too large.
+#[wasm_bindgen(js_name = expandReachability)]
+pub fn expand_reachability(form: &[u32]) -> Result<Vec<u32>, JsValue> {
+    aksnet::policy::expand(form).map_err(|error| error::throw(&error))
+}
+
 /// Every document that an answer can name by its id.
 ///
 /// # Errors

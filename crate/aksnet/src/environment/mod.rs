@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorCode};
 use crate::flow::World;
 use crate::http::Compiled;
 use crate::kubernetes::Object;
-use crate::policy::Scene;
+use crate::policy::{Boards, Scene};
 use crate::prefix::Prefix;
 use serde_json::Value;
 use std::cell::OnceCell;
@@ -76,6 +76,8 @@ pub struct Environment {
     groups: OnceCell<Result<Vec<NetworkSecurityGroup>, Error>>,
     /// Everybody that policies are about, likewise.
     scene: OnceCell<Result<Scene, Error>>,
+    /// The policies over classes of pods, likewise.
+    boards: Boards,
 }
 
 /// A route that the virtual network gateway learned.
@@ -156,6 +158,11 @@ impl Environment {
         self.scene.get_or_init(|| Scene::of(self)).as_ref().map_err(Clone::clone)
     }
 
+    /// The policies over classes of pods, by engine.
+    pub(crate) const fn boards(&self) -> &Boards {
+        &self.boards
+    }
+
     /// Gateway API's documents with their matches in order.
     pub(crate) fn compiled(&self) -> Result<&Compiled, Error> {
         self.compiled.get_or_init(|| Compiled::of(self)).as_ref().map_err(Clone::clone)
@@ -215,6 +222,7 @@ impl Environment {
             compiled: OnceCell::new(),
             groups: OnceCell::new(),
             scene: OnceCell::new(),
+            boards: Boards::default(),
         })
     }
 }

@@ -1,8 +1,10 @@
 //! Connections in words: every port of every protocol, merged into ranges.
 
 use super::board::{Board, External};
-use super::reach::{Pairs, Workload};
+use super::columns::Columns;
 use super::rule::PortMatch;
+use super::scene::Scene;
+use super::workloads::Rowed;
 use crate::kubernetes::Protocol;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +16,6 @@ struct Atom {
     protocol: Protocol,
     first: u16,
     last: u16,
-    pairs: Pairs,
 }
 
 /// One end of a line.
@@ -25,8 +26,24 @@ enum End {
 }
 
 /// The lines, sorted.
-pub(super) fn lines(board: &Board, workloads: &[Workload]) -> Vec<String> {
-    let atoms = atoms(board);
+pub(super) fn lines(board: &Board, scene: &Scene, workloads: &[Rowed], without: &[u32]) -> Vec<String> {
+    let of_pair = pairs(board, scene, workloads, without);
+    of_pair.into_iter().map(|((from, to), ports)| format!("{from} => {to} : {ports}")).collect()
+}
+
+/// The pairs with any connection, by their names, and on which ports.
+pub(super) fn pairs(
+    board: &Board,
+    scene: &Scene,
+    workloads: &[Rowed],
+    without: &[u32],
+) -> BTreeMap<(String, String), String> {
+    let atoms = atoms(board, scene);
+    let asked: Vec<_> = atoms.iter().map(|atom| (atom.protocol, atom.first)).collect();
+    let mut columns = Columns::of(board, scene, &asked);
+    if !without.is_empty() {
+        columns = columns.without(board, scene, &asked, without);
+    }
     let mut owners: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for workload in workloads {
         owners.entry(&workload.owner).or_default().insert(workload.class);
@@ -39,11 +56,12 @@ pub(super) fn lines(board: &Board, workloads: &[Workload]) -> Vec<String> {
     };
     let (sources, targets) = (outside(&board.sources), outside(&board.targets));
     let mut said: BTreeMap<(Vec<End>, Vec<End>), Option<String>> = BTreeMap::new();
-    let mut all = Vec::new();
+    let mut all = BTreeMap::new();
     let mut line = |from: (&str, &[End]), to: (&str, &[End])| {
-        let text = said.entry((from.1.to_vec(), to.1.to_vec())).or_insert_with(|| ports(&atoms, board, from.1, to.1));
+        let text =
+            said.entry((from.1.to_vec(), to.1.to_vec())).or_insert_with(|| ports(&atoms, &columns, from.1, to.1));
         if let Some(text) = text {
-            all.push(format!("{} => {} : {text}", from.0, to.0));
+            all.insert((from.0.to_owned(), to.0.to_owned()), text.clone());
         }
     };
     for (from, ends) in &owners {
@@ -57,11 +75,10 @@ pub(super) fn lines(board: &Board, workloads: &[Workload]) -> Vec<String> {
             line((source, others), (from, ends));
         }
     }
-    all.sort();
     all
 }
 
-fn atoms(board: &Board) -> Vec<Atom> {
+fn atoms(board: &Board, scene: &Scene) -> Vec<Atom> {
     let mut all = Vec::new();
     for protocol in PROTOCOLS {
         let mut firsts: BTreeSet<u16> = BTreeSet::from([1]);
@@ -69,13 +86,14 @@ fn atoms(board: &Board) -> Vec<Atom> {
             firsts.insert(first);
             firsts.extend(last.checked_add(1));
         };
-        for port in &board.port_matches {
+        for port in board.port_lists.iter().flatten() {
             match port {
                 PortMatch::Range { protocol: own, first, last } if own.is_none_or(|own| own == protocol) => {
                     cut(*first, *last);
                 }
                 PortMatch::Named { name, .. } => {
-                    let named = board.classes.iter().flat_map(|class| &class.ports);
+                    let classes = (0..board.classes.len()).filter_map(|class| board.member(scene, class));
+                    let named = classes.flat_map(|member| &member.ports);
                     for port in named.filter(|port| port.protocol == protocol && port.name.as_ref() == Some(name)) {
                         cut(port.port, port.port);
                     }
@@ -86,32 +104,27 @@ fn atoms(board: &Board) -> Vec<Atom> {
         let firsts: Vec<u16> = firsts.into_iter().collect();
         for (at, first) in firsts.iter().enumerate() {
             let next = firsts.get(at.saturating_add(1)).and_then(|next| next.checked_sub(1));
-            let pairs = Pairs::of(board, protocol, *first);
-            all.push(Atom { protocol, first: *first, last: next.unwrap_or(u16::MAX), pairs });
+            all.push(Atom { protocol, first: *first, last: next.unwrap_or(u16::MAX) });
         }
     }
     all
 }
 
 /// What may pass from any of these to any of those; nothing where nothing does.
-fn ports(atoms: &[Atom], board: &Board, from: &[End], to: &[End]) -> Option<String> {
-    let behind = board.classes.len();
-    let passes = |pairs: &Pairs, from: End, to: End| match (from, to) {
-        (End::Class(from), End::Class(to)) => pairs.allow(from, to),
-        (End::Class(from), End::External(to)) => {
-            pairs.egress.get(from).is_some_and(|row| row.has(behind.saturating_add(to)))
-        }
-        (End::External(from), End::Class(to)) => {
-            pairs.ingress.get(to).is_some_and(|row| row.has(behind.saturating_add(from)))
-        }
+fn ports(atoms: &[Atom], columns: &Columns, from: &[End], to: &[End]) -> Option<String> {
+    let behind = columns.classes;
+    let passes = |atom: usize, from: End, to: End| match (from, to) {
+        (End::Class(from), End::Class(to)) => columns.allow(atom, from, to),
+        (End::Class(from), End::External(to)) => columns.egress.row(behind, atom, from).has(behind.saturating_add(to)),
+        (End::External(from), End::Class(to)) => columns.ingress.row(behind, atom, to).has(behind.saturating_add(from)),
         (End::External(_), End::External(_)) => false,
     };
     let mut words = Vec::new();
     let mut complete = 0u8;
     for protocol in PROTOCOLS {
         let mut ranges: Vec<(u16, u16)> = Vec::new();
-        for atom in atoms.iter().filter(|atom| atom.protocol == protocol) {
-            if !from.iter().any(|from| to.iter().any(|to| passes(&atom.pairs, *from, *to))) {
+        for (at, atom) in atoms.iter().enumerate().filter(|(_, atom)| atom.protocol == protocol) {
+            if !from.iter().any(|from| to.iter().any(|to| passes(at, *from, *to))) {
                 continue;
             }
             match ranges.last_mut().filter(|(_, last)| last.checked_add(1) == Some(atom.first)) {

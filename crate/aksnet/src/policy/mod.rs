@@ -1,11 +1,15 @@
 //! Network policies: who may talk to whom, and which rule says so.
 //!
 //! `read_*.rs` turn each kind into the one form of `rule.rs`; `scene.rs` is everybody that they can be about. `verdict.rs` answers one
-//! question with its reasons, `reach.rs` all pairs at once. `engine.rs` says in what the engines differ.
+//! question with its reasons, `reach.rs` all pairs at once: over few classes of pods (`classes.rs`), with the policies as sets of them
+//! (`board.rs`), asked port by port (`columns.rs`), written as numbers (`form.rs`). `engine.rs` says in what the engines differ.
 
 mod board;
+mod classes;
+mod columns;
 mod connections;
 mod engine;
+mod form;
 mod party;
 mod reach;
 mod read_admin_policy;
@@ -13,10 +17,14 @@ mod read_cilium_policy;
 mod read_network_policy;
 mod rule;
 mod scene;
+mod sets;
 mod verdict;
+mod workloads;
 
 pub use engine::Engine;
-pub use reach::{Reachability, ask_connections, ask_reachability};
+pub use form::expand;
+pub(crate) use reach::Boards;
+pub use reach::{Reachability, ReachabilityForm, Workload, ask_connections, ask_reachability, ask_reachability_form};
 pub use rule::{Action, Direction, Entity, Namespaces, Peer, Pods, Policy, PortMatch, Rule, RuleName, Tier, Way};
 pub use scene::{Machine, Member, Scene};
 pub use verdict::{Effect, Reason, Verdict};

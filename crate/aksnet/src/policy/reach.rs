@@ -1,30 +1,23 @@
 //! All pairs of workloads at once.
 
-use super::board::{Bits, Board};
+use super::board::Board;
+use super::columns::{Column, Columns, Port};
 use super::engine::Engine;
+use super::form;
 use super::party::Party;
-use super::rule::{PortMatch, Way};
-use super::scene::{Member, Scene};
+use super::rule::{Policy, PortMatch};
+use super::scene::Scene;
+use super::sets::{Bits, narrow};
+use super::workloads::{Rowed, rows};
 use crate::document::Node;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
-use crate::kubernetes::Protocol;
+use crate::kubernetes::{Object, Protocol};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The pods of one owner that no selector tells apart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Workload {
-    /// "namespace/name\[Kind\]"; `{label=value}` behind it where selectors tell its pods apart.
-    pub name: String,
-    /// "namespace/name" of its pods; of the workload itself where the documents have none.
-    pub pods: Vec<String>,
-    #[serde(skip)]
-    pub(super) class: usize,
-    #[serde(skip)]
-    pub(super) owner: String,
-}
+use std::rc::Rc;
 
 /// A port of the question: a number, or a name that each receiver has its own number for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +51,15 @@ fn protocol<S: Serializer>(protocol: &Protocol, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(protocol.as_str())
 }
 
+/// The pods of one owner that no selector tells apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Workload {
+    /// "namespace/name\[Kind\]"; `{label=value}` behind it where selectors tell its pods apart.
+    pub name: String,
+    /// "namespace/name" of its pods; of the workload itself where the documents have none.
+    pub pods: Vec<String>,
+}
+
 /// Who reaches whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reachability {
@@ -66,18 +68,230 @@ pub struct Reachability {
     /// The ports, in the question's order.
     pub ports: Vec<AskedPort>,
     /// Bit (port × n + from) × n + to, least significant first.
-    #[serde(serialize_with = "words")]
     pub bits: Vec<u32>,
 }
 
-/// As bytes in the JavaScript face, which makes a typed array of them.
-fn words<S: Serializer>(bits: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
-    if cfg!(feature = "sources-by-id") {
-        let bytes: Vec<u8> = bits.iter().flat_map(|word| word.to_le_bytes()).collect();
-        return serializer.serialize_bytes(&bytes);
-    }
-    serializer.collect_seq(bits)
+/// The same without the square, for a binding that makes it when somebody reads it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReachabilityForm {
+    /// The workloads' names, each followed by those of its pods, one behind the other.
+    text: String,
+    /// Of each workload the length of its name in UTF-16, the number of its pods, the lengths of their names.
+    #[serde(serialize_with = "bytes")]
+    spans: Vec<u32>,
+    ports: Vec<AskedPort>,
+    #[serde(serialize_with = "bytes")]
+    form: Vec<u32>,
 }
+
+/// As bytes, which the JavaScript face makes a typed array of.
+fn bytes<S: Serializer>(words: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    serializer.serialize_bytes(&bytes)
+}
+
+/// The board of an environment under an engine, with what was asked of it last.
+#[derive(Debug)]
+pub(crate) struct Reaching {
+    pub(super) board: Board,
+    pub(super) rows: Vec<Rowed>,
+    last: RefCell<Option<(Vec<Port>, Rc<Columns>)>>,
+}
+
+impl Reaching {
+    fn of(scene: &Scene, policies: &[Policy], engine: Engine, names: &[&str]) -> Self {
+        let board = Board::of(scene, policies, engine, names);
+        let rows = rows(scene, &board);
+        Self { board, rows, last: RefCell::new(None) }
+    }
+
+    /// Asks some ports; the same ones as last time are not asked again.
+    pub(super) fn columns(&self, scene: &Scene, ports: &[Port]) -> Rc<Columns> {
+        if let Some((asked, columns)) = self.last.borrow().as_ref()
+            && asked == ports
+        {
+            return Rc::clone(columns);
+        }
+        let columns = Rc::new(Columns::of(&self.board, scene, ports));
+        *self.last.borrow_mut() = Some((ports.to_vec(), Rc::clone(&columns)));
+        columns
+    }
+}
+
+/// The boards of an environment that were asked for, by engine.
+#[derive(Debug, Default)]
+pub(crate) struct Boards(RefCell<BTreeMap<Engine, Rc<Reaching>>>);
+
+impl Boards {
+    fn of(&self, scene: &Scene, engine: Engine) -> Rc<Reaching> {
+        let made = || Rc::new(Reaching::of(scene, &scene.policies, engine, &[]));
+        Rc::clone(self.0.borrow_mut().entry(engine).or_insert_with(made))
+    }
+}
+
+/// A question about all pairs, read.
+pub(super) struct Asked<'a> {
+    pub(super) scene: &'a Scene,
+    pub(super) reaching: Rc<Reaching>,
+    ports: Option<Vec<AskedPort>>,
+    /// Policies that are left out, by their places on the board.
+    pub(super) without: Vec<u32>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn read(environment: &'a Environment, root: &Node<'_>) -> Result<Self, Error> {
+        let scene = environment.scene()?;
+        let engine = Engine::read(root, environment.cluster.as_ref())?;
+        let ports = root.read_all("ports", asked_port)?;
+        let named = ports.iter().flatten().filter_map(|port| match &port.port {
+            PortKey::Name(name) => Some(name.as_str()),
+            PortKey::Number(_) => None,
+        });
+        let named: Vec<&str> = named.collect();
+        let added = added(root)?;
+        let reaching = if added.is_empty() && named.is_empty() {
+            environment.boards().of(scene, engine)
+        } else {
+            let policies = if added.is_empty() { None } else { Some(scene.with(added)) };
+            Rc::new(Reaching::of(scene, policies.as_ref().unwrap_or(&scene.policies), engine, &named))
+        };
+        let without = without(root, scene, &reaching.board)?;
+        Ok(Self { scene, reaching, ports, without })
+    }
+
+    fn ports(&self) -> Vec<AskedPort> {
+        self.ports.clone().unwrap_or_else(|| usual_ports(self.scene, &self.reaching.board))
+    }
+
+    /// The columns of the ports as they are asked.
+    fn columns(&self, ports: &[AskedPort]) -> Rc<Columns> {
+        let board = &self.reaching.board;
+        let mut numbers: Vec<Port> = Vec::new();
+        let mut names: Vec<Option<Vec<Option<u16>>>> = Vec::new();
+        for port in ports {
+            match &port.port {
+                PortKey::Number(number) => {
+                    numbers.push((port.protocol, *number));
+                    names.push(None);
+                }
+                PortKey::Name(name) => {
+                    let number = |class: usize| {
+                        let party = Party::Pod(board.member(self.scene, class)?);
+                        party.port_named(name, Some(port.protocol)).map(|(port, _)| port)
+                    };
+                    let of_class: Vec<Option<u16>> = (0..board.classes.len()).map(number).collect();
+                    let distinct: BTreeSet<u16> = of_class.iter().flatten().copied().collect();
+                    numbers.extend(distinct.into_iter().map(|number| (port.protocol, number)));
+                    names.push(Some(of_class));
+                }
+            }
+        }
+        let mut columns = self.reaching.columns(self.scene, &numbers);
+        if !self.without.is_empty() {
+            columns = Rc::new(columns.without(board, self.scene, &numbers, &self.without));
+        }
+        if names.iter().all(Option::is_none) {
+            columns
+        } else {
+            Rc::new(join(board, &columns, &numbers, ports, &names))
+        }
+    }
+
+    fn form(&self, ports: &[AskedPort]) -> Vec<u32> {
+        let rows = self.reaching.rows.iter().map(|row| (row.class, row.members.len() == 1));
+        form::write(rows, ports.len(), &self.columns(ports))
+    }
+}
+
+/// The columns of names out of those of the numbers that they stand for.
+fn join(
+    board: &Board,
+    columns: &Columns,
+    numbers: &[Port],
+    ports: &[AskedPort],
+    names: &[Option<Vec<Option<u16>>>],
+) -> Columns {
+    let classes = columns.classes;
+    let mut ingress = Column { row_of: Vec::new(), rows: columns.ingress.rows.clone() };
+    let mut egress = Column { row_of: Vec::new(), rows: columns.egress.rows.clone() };
+    let nobody = ingress.rows.push(&Bits::none(0));
+    let mut next = 0usize;
+    for (port, of_class) in ports.iter().zip(names) {
+        let copied = |column: &Column| {
+            let from = next.saturating_mul(classes);
+            column.row_of.get(from..from.saturating_add(classes)).unwrap_or_default().to_vec()
+        };
+        let Some(of_class) = of_class else {
+            ingress.row_of.extend(copied(&columns.ingress));
+            egress.row_of.extend(copied(&columns.egress));
+            next = next.saturating_add(1);
+            continue;
+        };
+        let distinct: BTreeSet<u16> = of_class.iter().flatten().copied().collect();
+        let place = |number: u16| {
+            let behind = numbers.iter().skip(next).position(|own| *own == (port.protocol, number));
+            behind.map_or(usize::MAX, |behind| behind.saturating_add(next))
+        };
+        for (class, number) in of_class.iter().enumerate() {
+            let at = number.map(|number| place(number).saturating_mul(classes).saturating_add(class));
+            let row = at.and_then(|at| columns.ingress.row_of.get(at)).copied();
+            ingress.row_of.push(row.unwrap_or(nobody));
+        }
+        for class in 0..classes {
+            let mut reached = Bits::none(board.classes.len());
+            for number in &distinct {
+                let mut own = Bits::none(classes);
+                own.add_row(columns.egress.row(classes, place(*number), class));
+                let mut receivers = Bits::none(classes);
+                let listen = of_class.iter().enumerate().filter(|(_, own)| **own == Some(*number));
+                listen.for_each(|(at, _)| receivers.set(at));
+                own.keep(&receivers);
+                reached.add(&own);
+            }
+            egress.row_of.push(egress.rows.push(&reached));
+        }
+        next = next.saturating_add(distinct.len());
+    }
+    Columns { classes, ingress, egress }
+}
+
+/// Policies that the question adds.
+fn added(root: &Node<'_>) -> Result<Vec<Policy>, Error> {
+    let mut objects = Vec::new();
+    for node in root.list("add")?.unwrap_or_default() {
+        Object::unfold(&node, &mut objects)?;
+    }
+    let mut policies = Vec::new();
+    for object in &objects {
+        let read = super::scene::read_policies(object)?;
+        policies.extend(read.ok_or_else(|| {
+            Error::new(ErrorCode::UnsupportedDocument, format!("{} {} is no network policy", object.kind, object.name))
+                .at(&object.path)
+                .with_help("NetworkPolicy, AdminNetworkPolicy, ClusterNetworkPolicy, CiliumNetworkPolicy and their kin")
+        })?);
+    }
+    Ok(policies)
+}
+
+/// Policies that the question leaves out.
+fn without(root: &Node<'_>, scene: &Scene, board: &Board) -> Result<Vec<u32>, Error> {
+    let mut all = Vec::new();
+    for field in root.list("without")?.unwrap_or_default() {
+        let name = field.text()?;
+        let places = (0u32..).zip(&board.policies).filter(|(_, policy)| policy.object == name);
+        let before = all.len();
+        all.extend(places.map(|(at, _)| at));
+        // One that the engine does not read is left out already.
+        if all.len() == before && !scene.policies.iter().any(|policy| policy.object == name) {
+            return Err(field
+                .error(ErrorCode::InvalidValue, format!("there is no policy \"{name}\""))
+                .with_help("\"NetworkPolicy namespace/name\", as answers name them"));
+        }
+    }
+    Ok(all)
+}
+
+const KEYS: &[&str] = &["environment", "ports", "engine", "without", "add", "assume"];
 
 /// Reads and answers `reachability`.
 ///
@@ -96,40 +310,43 @@ fn words<S: Serializer>(bits: &[u32], serializer: S) -> Result<S::Ok, S::Error> 
 /// ```
 pub fn ask_reachability(environment: &Environment, request: &Value) -> Result<Reachability, Error> {
     let root = Node::root(request);
-    root.only(&["environment", "ports", "engine", "assume"])?;
-    let scene = environment.scene()?;
-    let engine = Engine::read(&root, environment.cluster.as_ref())?;
-    let asked = root.read_all("ports", asked_port)?;
-    let named = asked.iter().flatten().filter_map(|port| match &port.port {
-        PortKey::Name(name) => Some(name.as_str()),
-        PortKey::Number(_) => None,
-    });
-    let board = Board::of(scene, engine, &named.collect::<Vec<_>>());
-    let workloads = workloads(scene, &board);
-    let ports = asked.unwrap_or_else(|| usual_ports(scene, &board));
-    let mut bits = Vec::new();
-    let mut writer = Writer::new(&mut bits, ports.len(), workloads.len());
-    for port in &ports {
-        match &port.port {
-            PortKey::Number(number) => {
-                let pairs = Pairs::of(&board, port.protocol, *number);
-                writer.write(&workloads, |from, to| pairs.allow(from, to));
-            }
-            PortKey::Name(name) => {
-                let number =
-                    |class: &Member| Party::Pod(class).port_named(name, Some(port.protocol)).map(|(port, _)| port);
-                let numbers: Vec<Option<u16>> = board.classes.iter().map(number).collect();
-                let distinct: BTreeSet<u16> = numbers.iter().flatten().copied().collect();
-                let pairs: BTreeMap<u16, Pairs> =
-                    distinct.into_iter().map(|number| (number, Pairs::of(&board, port.protocol, number))).collect();
-                writer.write(&workloads, |from, to| {
-                    let number = numbers.get(to).copied().flatten();
-                    number.and_then(|number| pairs.get(&number)).is_some_and(|pairs| pairs.allow(from, to))
-                });
-            }
+    root.only(KEYS)?;
+    let asked = Asked::read(environment, &root)?;
+    let ports = asked.ports();
+    let name = |at: &usize| asked.scene.members.get(*at).map(|member| member.name.clone());
+    let workload =
+        |row: &Rowed| Workload { name: row.name.clone(), pods: row.members.iter().filter_map(name).collect() };
+    let bits = form::expand(&asked.form(&ports))?;
+    Ok(Reachability { workloads: asked.reaching.rows.iter().map(workload).collect(), ports, bits })
+}
+
+/// The same in the form that bindings keep. Without the names for a question that only leaves policies out.
+///
+/// # Errors
+/// As [`ask_reachability`].
+pub fn ask_reachability_form(
+    environment: &Environment,
+    request: &Value,
+    with_names: bool,
+) -> Result<ReachabilityForm, Error> {
+    let root = Node::root(request);
+    root.only(KEYS)?;
+    let asked = Asked::read(environment, &root)?;
+    let ports = asked.ports();
+    let form = asked.form(&ports);
+    let (mut text, mut spans) = (String::new(), Vec::new());
+    let mut write = |name: &str, spans: &mut Vec<u32>| {
+        text.push_str(name);
+        spans.push(narrow(if name.is_ascii() { name.len() } else { name.encode_utf16().count() }));
+    };
+    for row in asked.reaching.rows.iter().filter(|_| with_names) {
+        write(&row.name, &mut spans);
+        spans.push(narrow(row.members.len()));
+        for member in row.members.iter().filter_map(|at| asked.scene.members.get(*at)) {
+            write(&member.name, &mut spans);
         }
     }
-    Ok(Reachability { workloads, ports, bits })
+    Ok(ReachabilityForm { text, spans, ports, form })
 }
 
 /// Reads and answers the `connections()` of a reachability: one line for each pair of owners, or of an owner and a range outside,
@@ -139,11 +356,9 @@ pub fn ask_reachability(environment: &Environment, request: &Value) -> Result<Re
 /// As [`ask_reachability`].
 pub fn ask_connections(environment: &Environment, request: &Value) -> Result<Vec<String>, Error> {
     let root = Node::root(request);
-    root.only(&["environment", "ports", "engine", "assume"])?;
-    let scene = environment.scene()?;
-    let board = Board::of(scene, Engine::read(&root, environment.cluster.as_ref())?, &[]);
-    let workloads = workloads(scene, &board);
-    Ok(super::connections::lines(&board, &workloads))
+    root.only(KEYS)?;
+    let asked = Asked::read(environment, &root)?;
+    Ok(super::connections::lines(&asked.reaching.board, asked.scene, &asked.reaching.rows, &asked.without))
 }
 
 fn asked_port(node: &Node<'_>) -> Result<AskedPort, Error> {
@@ -168,7 +383,7 @@ fn usual_ports(scene: &Scene, board: &Board) -> Vec<AskedPort> {
     for port in scene.members.iter().flat_map(|member| &member.ports) {
         add(port.port, port.protocol);
     }
-    for port in &board.port_matches {
+    for port in board.port_lists.iter().flatten() {
         if let PortMatch::Range { protocol, first, last } = port
             && first == last
         {
@@ -179,88 +394,4 @@ fn usual_ports(scene: &Scene, board: &Board) -> Vec<AskedPort> {
         all.insert(AskedPort { port: PortKey::Number(80), protocol: Protocol::Tcp });
     }
     all.into_iter().collect()
-}
-
-/// The rows: owners, cut where selectors tell their pods apart.
-pub(super) fn workloads(scene: &Scene, board: &Board) -> Vec<Workload> {
-    let mut rows: BTreeMap<(&str, usize), Vec<&Member>> = BTreeMap::new();
-    for (member, class) in scene.members.iter().zip(&board.class_of) {
-        if let Some(class) = class {
-            rows.entry((&member.owner, *class)).or_default().push(member);
-        }
-    }
-    let mut kinds: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
-    for ((owner, _), members) in &rows {
-        kinds.entry(owner).or_default().extend(members.first());
-    }
-    let row = |((owner, class), members): ((&str, usize), Vec<&Member>)| {
-        let siblings = kinds.get(owner).map(Vec::as_slice).unwrap_or_default();
-        let mut name = owner.to_owned();
-        if siblings.len() > 1 {
-            name.push_str(&apart(board, siblings, members.first().copied()));
-        }
-        let mut pods: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
-        pods.sort();
-        Workload { name, pods, class, owner: owner.to_owned() }
-    };
-    let mut all: Vec<Workload> = rows.into_iter().map(row).collect();
-    all.sort_by(|one, other| one.name.cmp(&other.name));
-    all
-}
-
-/// The labels in which the pods of one owner differ, of those that selectors ask for; the pod's name where it is no label.
-fn apart(board: &Board, siblings: &[&Member], own: Option<&Member>) -> String {
-    let Some(own) = own else { return String::new() };
-    let differs = |key: &&String| siblings.iter().any(|other| other.labels.get(*key) != own.labels.get(*key));
-    let labels = board.keys.iter().filter(differs).map(|key| match own.labels.get(key) {
-        Some(value) => format!("{key}={value}"),
-        None => format!("!{key}"),
-    });
-    let labels: Vec<String> = labels.collect();
-    if labels.is_empty() { format!("{{pod={}}}", own.name) } else { format!("{{{}}}", labels.join(",")) }
-}
-
-/// The rows of both directions for one port.
-pub(super) struct Pairs {
-    pub ingress: Vec<Bits>,
-    pub egress: Vec<Bits>,
-}
-
-impl Pairs {
-    pub(super) fn of(board: &Board, protocol: Protocol, port: u16) -> Self {
-        let rows = |way: Way| (0..board.classes.len()).map(|class| board.row(class, way, protocol, port)).collect();
-        Self { ingress: rows(Way::Ingress), egress: rows(Way::Egress) }
-    }
-
-    pub(super) fn allow(&self, from: usize, to: usize) -> bool {
-        self.egress.get(from).is_some_and(|row| row.has(to)) && self.ingress.get(to).is_some_and(|row| row.has(from))
-    }
-}
-
-/// Writes bits one after the other.
-struct Writer<'a> {
-    bits: &'a mut Vec<u32>,
-    at: usize,
-}
-
-impl<'a> Writer<'a> {
-    fn new(bits: &'a mut Vec<u32>, ports: usize, size: usize) -> Self {
-        bits.resize(ports.saturating_mul(size).saturating_mul(size).div_ceil(32), 0);
-        Self { bits, at: 0 }
-    }
-
-    fn write(&mut self, workloads: &[Workload], allow: impl Fn(usize, usize) -> bool) {
-        for (row, from) in workloads.iter().enumerate() {
-            for (column, to) in workloads.iter().enumerate() {
-                // A pod reaches itself, whatever policies say.
-                let itself = row == column && from.pods.len() == 1;
-                if (itself || allow(from.class, to.class))
-                    && let Some(word) = self.bits.get_mut(self.at / 32)
-                {
-                    *word |= 1u32 << (self.at % 32);
-                }
-                self.at = self.at.saturating_add(1);
-            }
-        }
-    }
 }

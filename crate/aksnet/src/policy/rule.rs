@@ -16,7 +16,7 @@ pub enum Tier {
 }
 
 /// What a rule does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
     /// Lets it through.
     Allow,
@@ -45,7 +45,7 @@ pub struct Pods {
 }
 
 /// Who is on the other end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Peer {
     /// Pods.
     Pods(Pods),
@@ -62,7 +62,7 @@ pub enum Peer {
 }
 
 /// Cilium's fixed groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entity {
     /// Everything.
     All,
@@ -77,7 +77,7 @@ pub enum Entity {
 }
 
 /// A port as a rule names it. Without a protocol any is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PortMatch {
     /// From one number to another.
     Range {

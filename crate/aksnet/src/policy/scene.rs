@@ -82,18 +82,10 @@ impl Scene {
                     let labels = object.labels.clone();
                     scene.machines.push(Machine { name: node.name, labels, addresses: node.addresses });
                 }
-                ("NetworkPolicy", "networking.k8s.io" | "extensions") => {
-                    scene.policies.push(read_network_policy::read(object)?);
-                }
-                (
-                    "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy",
-                    "policy.networking.k8s.io",
-                ) => scene.policies.push(read_admin_policy::read(object)?),
-                ("CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy", "cilium.io") => {
-                    scene.policies.extend(read_cilium_policy::read(object)?);
-                }
                 _ => {
-                    if let Some(workload) = Workload::read(object)?
+                    if let Some(policies) = read_policies(object)? {
+                        scene.policies.extend(policies);
+                    } else if let Some(workload) = Workload::read(object)?
                         && controller(object)?.is_none()
                     {
                         workloads.push(workload);
@@ -109,7 +101,6 @@ impl Scene {
                 scene.namespaces.insert(name.clone(), labels);
             }
         }
-        let order = |policy: &Policy| (policy.tier, policy.priority, policy.object.clone());
         scene.policies.sort_by_cached_key(order);
         for (at, member) in scene.members.iter().enumerate() {
             scene.by_name.insert(member.name.clone(), at);
@@ -118,6 +109,14 @@ impl Scene {
             }
         }
         Ok(scene)
+    }
+
+    /// The policies and some more, in order.
+    pub(super) fn with(&self, more: Vec<Policy>) -> Vec<Policy> {
+        let mut policies = self.policies.clone();
+        policies.extend(more);
+        policies.sort_by_cached_key(order);
+        policies
     }
 
     /// Workloads without pods among the documents stand for the pods that they would have.
@@ -179,6 +178,23 @@ impl Scene {
     pub(super) fn tier(&self, tier: Tier) -> impl Iterator<Item = &Policy> {
         self.policies.iter().filter(move |policy| policy.tier == tier)
     }
+}
+
+/// Reads a policy of any kind; nothing for another object.
+pub(super) fn read_policies(object: &Object) -> Result<Option<Vec<Policy>>, Error> {
+    Ok(Some(match (object.kind.as_str(), object.group()) {
+        ("NetworkPolicy", "networking.k8s.io" | "extensions") => vec![read_network_policy::read(object)?],
+        ("AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy", "policy.networking.k8s.io") => {
+            vec![read_admin_policy::read(object)?]
+        }
+        ("CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy", "cilium.io") => read_cilium_policy::read(object)?,
+        _ => return Ok(None),
+    }))
+}
+
+/// By tier, then priority, then name.
+fn order(policy: &Policy) -> (Tier, i64, String) {
+    (policy.tier, policy.priority, policy.object.clone())
 }
 
 fn member(pod: Pod, owner: String) -> Member {
