@@ -27,16 +27,18 @@ export function evaluator(kubernetes) {
     } else if (pod.namespace !== namespace) return false;
     return !peer.podSelector || selects(peer.podSelector, pod.labels);
   };
-  const side = (own, other, port, type, rules, peers) => {
+  const holds = ({ ports, from, to }, own, other, port) => {
+    const fits = ({ port: first, endPort = first }) => first <= port && port <= endPort;
+    if (ports && !ports.some(fits)) return false;
+    const peers = from ?? to;
+    return !peers || peers.some((peer) => means(peer, own.namespace, other));
+  };
+  const side = (own, other, port, type, rules) => {
     let isolated = false;
     for (const spec of policies.get(own.namespace) ?? []) {
       if (!spec.policyTypes.includes(type) || !selects(spec.podSelector, own.labels)) continue;
       isolated = true;
-      for (const rule of spec[rules] ?? []) {
-        const fits = ({ port: first, endPort = first }) => first <= port && port <= endPort;
-        if (rule.ports && !rule.ports.some(fits)) continue;
-        if (!rule[peers] || rule[peers].some((peer) => means(peer, own.namespace, other))) return true;
-      }
+      for (const rule of spec[rules] ?? []) if (holds(rule, own, other, port)) return true;
     }
     return !isolated;
   };
@@ -44,7 +46,6 @@ export function evaluator(kubernetes) {
     pods,
     allows: (from, to, port) =>
       from === to ||
-      (side(pods[from], pods[to], port, "Egress", "egress", "to") &&
-        side(pods[to], pods[from], port, "Ingress", "ingress", "from")),
+      (side(pods[from], pods[to], port, "Egress", "egress") && side(pods[to], pods[from], port, "Ingress", "ingress")),
   };
 }

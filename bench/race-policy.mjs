@@ -78,7 +78,9 @@ function one(pods, policies, rounds, goals, options = {}) {
   console.log(`  ${"the same again".padEnd(46)} ${figure(median(again)).padStart(12)}`);
   said("one policy less, milliseconds", median(less), goals.less);
   const peer = (each * all) / 1000;
-  console.log(`  ${"by hand, microseconds a question".padEnd(46)} ${figure(each).padStart(12)}   ${open} of ${asked} open`);
+  console.log(
+    `  ${"by hand, microseconds a question".padEnd(46)} ${figure(each).padStart(12)}   ${open} of ${asked} open`,
+  );
   if (goals.ratio) said("by hand for all pairs, times as long", peer / own, goals.ratio, peer / own >= goals.ratio);
   return own;
 }

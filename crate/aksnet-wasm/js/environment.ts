@@ -53,10 +53,17 @@ export const load = /* @__PURE__ */ guarded((environment: Environment, assume?: 
 /** A question about an environment, by its published name; the environment may be loaded. */
 export function askedOf<Q extends { environment: unknown }, A>(question: string): (request: Q) => A {
   return guarded((request: Q): A => {
-    const environment = request?.environment;
-    if (!(environment instanceof Loaded)) return withSources(glue.ask(question, request)) as A;
-    return withSources(glue.askLoaded(environment.handle, question, { ...request, environment: undefined })) as A;
+    const [handle, rest] = split(request);
+    if (handle === undefined) return withSources(glue.ask(question, request)) as A;
+    return withSources(glue.askLoaded(handle, question, rest)) as A;
   });
+}
+
+/** Splits a question about an environment: its handle, where it is loaded, and the rest. */
+export function split<Q extends { environment: unknown }>(request: Q): [handle: number | undefined, request: Q] {
+  const environment = request?.environment;
+  if (!(environment instanceof Loaded)) return [undefined, request];
+  return [environment.handle, { ...request, environment: undefined }];
 }
 
 /** A question about no environment, by its published name. */

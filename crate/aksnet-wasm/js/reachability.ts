@@ -1,28 +1,31 @@
 // All pairs: the module's numbers as they are, and what is read from them later.
 import type { reachability as Question, Reachability } from "../types.d.ts";
 import * as glue from "./bindgen.js";
-import { askedOf } from "./environment.ts";
+import { askedOf, split } from "./environment.ts";
 import { guarded } from "./start.ts";
 
 type Request = Parameters<typeof Question>[0];
-type Raw = { text: string; spans: Uint8Array; ports: Reachability["ports"]; form: Uint8Array };
+type Raw = { text: string; spans: Uint32Array; ports: Reachability["ports"]; form: Uint32Array };
 
-const ask = /* @__PURE__ */ askedOf<Request, Raw>("reachabilityForm");
-const askEdited = /* @__PURE__ */ askedOf<Request, Raw>("reachabilityEdited");
+const ask = /* @__PURE__ */ guarded((request: Request, names: boolean): Raw => {
+  const [handle, rest] = split(request);
+  return glue.askReachability(handle, rest, names);
+});
 const askConnections = /* @__PURE__ */ askedOf<Request, string[]>("connections");
 const expand = /* @__PURE__ */ guarded(glue.expandReachability);
 
-const words = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer);
-
 /** The names of workloads and pods, which come as one text with their lengths: a crossing each would take longer than the answer. */
 function workloads({ text, spans }: Raw): Reachability["workloads"] {
-  const lengths = words(spans);
   const all: Reachability["workloads"] = [];
   let read = 0;
   let at = 0;
-  const next = (): number => lengths[read++] ?? 0;
-  const name = (): string => text.slice(at, (at += next()));
-  while (read < lengths.length) {
+  const next = (): number => spans[read++] ?? 0;
+  const name = (): string => {
+    const from = at;
+    at += next();
+    return text.slice(from, at);
+  };
+  while (read < spans.length) {
     const workload = name();
     const pods: string[] = [];
     for (let left = next(); left > 0; left--) pods.push(name());
@@ -51,7 +54,7 @@ function side(form: Uint32Array, rowOf: number, begin: number, rows: number, cou
 }
 
 function answer(request: Request, raw: Raw, known?: Reachability["workloads"]): Reachability {
-  const form = words(raw.form);
+  const { form } = raw;
   const all = known ?? workloads(raw);
   const [size = 0, classes = 0, ports = 0, outRows = 0, outWords = 0, inRows = 0, inWords = 0] = form;
   const square = ports * classes;
@@ -79,11 +82,15 @@ function answer(request: Request, raw: Raw, known?: Reachability["workloads"]): 
     // Written only when somebody reads it.
     connections: () => askConnections(request),
     without: (policies) => {
-      const edited = { ...request, ports: raw.ports as Request["ports"], without: [...(request.without ?? []), ...policies] };
-      return answer(edited as Request, askEdited(edited as Request), all);
+      const edited = {
+        ...request,
+        ports: raw.ports as Request["ports"],
+        without: [...(request.without ?? []), ...policies],
+      };
+      return answer(edited as Request, ask(edited as Request, false), all);
     },
   };
 }
 
 /** Who reaches whom, all pairs at once. */
-export const reachability: typeof Question = (request) => answer(request, ask(request));
+export const reachability: typeof Question = (request) => answer(request, ask(request, true));

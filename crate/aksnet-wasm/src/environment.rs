@@ -3,6 +3,7 @@
 use crate::convert::{from_js, to_js};
 use crate::error;
 use aksnet::{Environment, Error, ErrorCode, Finding, Sink};
+use js_sys::{Object, Reflect, Uint32Array};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ pub fn load_environment(request: &JsValue) -> Result<JsValue, JsValue> {
         let request = from_js(request)?;
         let environment = Rc::new(Environment::of_request(&request)?);
         let findings = aksnet::ask_inspect(&request)?;
+        // Read now, so that no later question waits for it; who asks none of it may have documents that it cannot read.
+        drop(environment.scene());
         let handle = LOADED.with_borrow_mut(|all| {
             let handle = (0..u32::MAX).find(|handle| !all.contains_key(handle)).unwrap_or(u32::MAX);
             all.insert(handle, environment);
@@ -54,15 +57,43 @@ pub fn free_environment(handle: u32) {
 /// An `AksnetError`, also for a handle that stands for nothing.
 #[wasm_bindgen(js_name = askLoaded)]
 pub fn ask_loaded(handle: u32, question: &str, request: &JsValue) -> Result<JsValue, JsValue> {
-    let asked = || {
-        let environment = LOADED.with_borrow(|all| all.get(&handle).map(Rc::clone)).ok_or_else(|| {
-            Error::new(ErrorCode::InvalidValue, "this environment is not loaded")
-                .at("environment")
-                .with_help("load() it")
-        })?;
-        aksnet::ask_of(question, &environment, &from_js(request)?, AsJavaScript)
-    };
+    let asked = || aksnet::ask_of(question, &*loaded(handle)?, &from_js(request)?, AsJavaScript);
     asked().map_err(|error| error::throw(&error))
+}
+
+fn loaded(handle: u32) -> Result<Rc<Environment>, Error> {
+    LOADED.with_borrow(|all| all.get(&handle).map(Rc::clone)).ok_or_else(|| {
+        Error::new(ErrorCode::InvalidValue, "this environment is not loaded").at("environment").with_help("load() it")
+    })
+}
+
+/// `reachability`, in the form that `reachability.ts` keeps: numbers cross as typed arrays, and names as one text. Without the names for
+/// a question that only leaves policies out.
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = askReachability)]
+pub fn ask_reachability(handle: Option<u32>, request: &JsValue, with_names: bool) -> Result<JsValue, JsValue> {
+    let asked = || {
+        let request = from_js(request)?;
+        let environment = match handle {
+            Some(handle) => loaded(handle)?,
+            None => Rc::new(Environment::of_request(&request)?),
+        };
+        let found = aksnet::policy::ask_reachability_form(&environment, &request, with_names)?;
+        let answer = Object::new();
+        let set = |key: &str, value: &JsValue| {
+            Reflect::set(&answer, &JsValue::from_str(key), value)
+                .map(drop)
+                .map_err(|_| Error::new(ErrorCode::InvalidValue, "an object of our own takes no field"))
+        };
+        set("text", &JsValue::from_str(&found.text))?;
+        set("spans", &Uint32Array::from(found.spans.as_slice()))?;
+        set("ports", &to_js(&found.ports)?)?;
+        set("form", &Uint32Array::from(found.form.as_slice()))?;
+        Ok(answer.into())
+    };
+    asked().map_err(|error: Error| error::throw(&error))
 }
 
 /// Answers a question about the environment that comes with it, or one about no environment, by the question's published name.

@@ -10,7 +10,7 @@ mod lookup;
 
 use aksnet::Error;
 use convert::{from_js, to_js};
-pub use environment::{ask, ask_loaded, free_environment, load_environment};
+pub use environment::{ask, ask_loaded, ask_reachability, free_environment, load_environment};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 

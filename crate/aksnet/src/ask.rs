@@ -120,8 +120,6 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         // ── policy ──
         "evaluatePolicy" => out.take(&policy::ask_policy(environment, request)?),
         "reachability" => out.take(&policy::ask_reachability(environment, request)?),
-        "reachabilityForm" => out.take(&policy::ask_reachability_form(environment, request, true)?),
-        "reachabilityEdited" => out.take(&policy::ask_reachability_form(environment, request, false)?),
         "connections" => out.take(&policy::ask_connections(environment, request)?),
 
         // ── HTTP ──

@@ -13,11 +13,11 @@
 
 use super::classes::{Borders, Classes, places_of};
 use super::engine::Engine;
+use super::hash::Map;
 use super::party::Party;
 use super::rule::{Action, Direction, Peer, Policy, PortMatch, Tier, Way};
 use super::scene::{Member, Scene};
 use super::sets::{Bits, Rows, narrow};
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A run of external addresses.
@@ -84,8 +84,8 @@ struct Making<'a> {
     scene: &'a Scene,
     engine: Engine,
     scratch: [Bits; 2],
-    peers: [HashMap<Option<&'a [Peer]>, u32>; 2],
-    ports: HashMap<&'a [PortMatch], u32>,
+    peers: [Map<Option<&'a [Peer]>, u32>; 2],
+    ports: Map<&'a [PortMatch], u32>,
 }
 
 impl Board {
@@ -107,8 +107,8 @@ impl Board {
             scene,
             engine,
             scratch: [Way::Ingress, Way::Egress].map(|way| Bits::none(board.size(way))),
-            peers: [HashMap::new(), HashMap::new()],
-            ports: HashMap::new(),
+            peers: [Map::default(), Map::default()],
+            ports: Map::default(),
         };
         let mut selected = Bits::none(board.classes.len());
         for (at, policy) in (0u32..).zip(policies) {

@@ -5,20 +5,22 @@
 //! selector mentions (`pod-template-hash`) are not looked at, so that their number does not count.
 
 use super::engine::Engine;
+use super::hash::Map;
 use super::party::Party;
 use super::rule::{Namespaces, Peer, Pods, Policy, PortMatch, Rule};
 use super::scene::{Member, Scene};
 use super::sets::{Bits, narrow, wide};
+use super::words::Words;
 use crate::kubernetes::{Labels, Operator, Protocol, Requirement, Selector};
 use crate::prefix::Prefix;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::net::IpAddr;
 
 /// What the requirements on one key tell of its values.
 #[derive(Debug, Default)]
 struct Key {
     /// Which requirements list a value, as a number: values in the same lists have the same.
-    said: HashMap<String, u32>,
+    said: Map<String, u32>,
     /// Some requirement asks whether the key is there.
     presence: bool,
 }
@@ -29,7 +31,7 @@ struct Keys(BTreeMap<String, Key>);
 
 impl Keys {
     fn of<'a>(requirements: impl Iterator<Item = &'a Requirement>) -> Self {
-        let mut listed: BTreeMap<&str, HashMap<&str, Vec<usize>>> = BTreeMap::new();
+        let mut listed: BTreeMap<&str, Map<&str, Vec<usize>>> = BTreeMap::new();
         let mut keys = Self::default();
         let mut seen = HashSet::new();
         for (at, requirement) in requirements.filter(|requirement| seen.insert(*requirement)).enumerate() {
@@ -41,13 +43,25 @@ impl Keys {
             key.presence |= matches!(requirement.operator, Operator::Exists | Operator::DoesNotExist);
         }
         for (name, values) in listed {
-            let mut lists: HashMap<Vec<usize>, u32> = HashMap::new();
+            let mut lists: Map<Vec<usize>, u32> = Map::default();
             let Some(key) = keys.0.get_mut(name) else { continue };
             for (value, list) in values {
                 // 0 is what no requirement tells from an absent label, 1 a label that is there.
                 let next = narrow(lists.len().saturating_add(2));
                 key.said.insert(value.to_owned(), *lists.entry(list).or_insert(next));
             }
+        }
+        keys
+    }
+
+    /// The same by the scene's numbers of words.
+    fn by_number(&self, words: &Words) -> NumberedKeys {
+        let mut keys = NumberedKeys::default();
+        for (at, (name, key)) in (0u32..).zip(&self.0) {
+            // A key that no member has tells nobody apart.
+            let Some(number) = words.number(name) else { continue };
+            let said = key.said.iter().filter_map(|(value, said)| Some((words.number(value)?, *said)));
+            keys.0.insert(number, (at, u32::from(key.presence), said.collect()));
         }
         keys
     }
@@ -66,6 +80,23 @@ impl Keys {
     }
 }
 
+/// The same by the numbers of words: of each key its place, what is said of a value that no requirement lists, and of the others.
+#[derive(Debug, Default)]
+struct NumberedKeys(Map<u32, (u32, u32, Map<u32, u32>)>);
+
+impl NumberedKeys {
+    /// Labels come in the order of their keys' text, as `Keys` has them.
+    fn write(&self, labels: &[(u32, u32)], signature: &mut Vec<u32>) {
+        for (key, value) in labels {
+            let Some((at, unlisted, said)) = self.0.get(key) else { continue };
+            let said = said.get(value).copied().unwrap_or(*unlisted);
+            if said != 0 {
+                signature.extend([*at, said]);
+            }
+        }
+    }
+}
+
 /// What tells pods apart.
 #[derive(Debug, Default)]
 struct Telling {
@@ -74,7 +105,7 @@ struct Telling {
     /// Namespaces that are meant by their names.
     named: HashSet<String>,
     /// Names of ports.
-    ports: HashMap<String, u32>,
+    ports: Map<String, u32>,
     /// Blocks of addresses.
     blocks: Vec<Peer>,
 }
@@ -93,7 +124,7 @@ pub(super) struct Classes {
     /// Those of pods within some block.
     addressed: Vec<usize>,
     /// Those of each namespace that rules mean by its name.
-    of_namespace: HashMap<String, Vec<usize>>,
+    of_namespace: Map<String, Vec<usize>>,
     /// Namespaces that no rule tells apart, with their classes.
     groups: Vec<Vec<usize>>,
     group_labels: LabelIndex,
@@ -104,14 +135,14 @@ pub(super) struct Classes {
 #[derive(Clone, Debug, Default)]
 struct LabelIndex {
     size: usize,
-    places: HashMap<String, HashMap<String, Vec<usize>>>,
+    places: Map<String, Map<String, Vec<usize>>>,
 }
 
 impl LabelIndex {
     fn of<'a>(keys: &Keys, all: impl Iterator<Item = &'a Labels>) -> Self {
         let mut index = Self::default();
         for name in keys.0.keys() {
-            index.places.insert(name.clone(), HashMap::new());
+            index.places.insert(name.clone(), Map::default());
         }
         for (at, labels) in all.enumerate() {
             index.size = at.saturating_add(1);
@@ -156,19 +187,20 @@ impl Classes {
         let telling = Telling::of(policies, names);
         let mut classes = Self { keys: telling.labels.0.keys().cloned().collect(), ..Self::default() };
         let nowhere = Labels::new();
-        let mut groups: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut groups: Map<Vec<u32>, u32> = Map::default();
         let mut group_labels = Vec::new();
-        let mut group_of: HashMap<&str, u32> = HashMap::new();
+        let mut group_of: Map<u32, u32> = Map::default();
+        let keys = telling.labels.by_number(&scene.words);
         let blocks = Blocks::of(&telling.blocks, engine);
-        let mut nodes: HashMap<Option<&str>, u32> = HashMap::new();
-        let mut known: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut nodes: Map<Option<&str>, u32> = Map::default();
+        let mut known: Map<Vec<u32>, u32> = Map::default();
         let mut signature = Vec::new();
-        for (at, member) in scene.members.iter().enumerate() {
+        for (at, (member, words)) in scene.members.iter().zip(&scene.words.of_member).enumerate() {
             if member.ended {
                 classes.of_member.push(None);
                 continue;
             }
-            let group = *group_of.entry(&member.namespace).or_insert_with(|| {
+            let group = *group_of.entry(words.namespace).or_insert_with(|| {
                 let labels = scene.namespace(&member.namespace).unwrap_or(&nowhere);
                 let mut said = Vec::new();
                 telling.namespaces.write(labels, &mut said);
@@ -184,6 +216,7 @@ impl Classes {
             });
             signature.clear();
             signature.push(group);
+            keys.write(&words.labels, &mut signature);
             telling.write(member, &mut signature);
             let mut has_blocks = false;
             if member.host_network {
@@ -327,9 +360,8 @@ impl Telling {
         telling
     }
 
-    /// What is told of a member's labels and named ports.
+    /// What is told of a member's named ports.
     fn write(&self, member: &Member, signature: &mut Vec<u32>) {
-        self.labels.write(&member.labels, signature);
         if self.ports.is_empty() {
             return;
         }
@@ -362,7 +394,8 @@ impl Blocks {
         let blocks: Vec<&Peer> = blocks.iter().filter(counting).collect();
         let mut borders = Borders::default();
         blocks.iter().for_each(|peer| borders.cut(peer));
-        let mut numbers: HashMap<Vec<usize>, u32> = HashMap::from([(Vec::new(), 0)]);
+        let mut numbers: Map<Vec<usize>, u32> = Map::default();
+        numbers.insert(Vec::new(), 0);
         let runs = borders.runs().map(|firsts| {
             let mut lists = vec![Vec::new(); firsts.len()];
             for (number, peer) in blocks.iter().enumerate() {

@@ -1,12 +1,12 @@
 //! Who is let in and out on some ports: for each class and port the number of a set, and each different set once.
 
 use super::board::{Board, BoardRule};
+use super::hash::Map;
 use super::party::Party;
 use super::rule::{Action, PortMatch, Tier, Way};
 use super::scene::{Member, Scene};
 use super::sets::{Bits, Row, Rows, narrow, wide};
 use crate::kubernetes::Protocol;
-use std::collections::HashMap;
 
 /// A port of the question.
 pub(super) type Port = (Protocol, u16);
@@ -83,9 +83,9 @@ impl Asking<'_> {
     fn fill(&self, classes: &[u32], way: Way, column: &mut Column) {
         column.row_of.resize(self.ports.len().saturating_mul(self.board.classes.len()), 0);
         let mut made = Made {
-            open: HashMap::new(),
-            isolated: HashMap::new(),
-            narrowed: HashMap::new(),
+            open: Map::default(),
+            isolated: Map::default(),
+            narrowed: Map::default(),
             size: self.board.size(way),
             undecided: Bits::none(self.board.size(way)),
             peers: &self.board.peers,
@@ -303,9 +303,9 @@ type Holding = (Tier, Action, u32);
 /// The sets made so far.
 struct Made<'a> {
     /// Rows by the rules that hold: of those that nobody isolates, and of those that some policy does.
-    open: HashMap<Vec<Holding>, u32>,
-    isolated: HashMap<Vec<Holding>, u32>,
-    narrowed: HashMap<(u32, u32, Port), u32>,
+    open: Map<Vec<Holding>, u32>,
+    isolated: Map<Vec<Holding>, u32>,
+    narrowed: Map<(u32, u32, Port), u32>,
     size: usize,
     undecided: Bits,
     peers: &'a Rows,
@@ -314,7 +314,7 @@ struct Made<'a> {
 }
 
 impl Made<'_> {
-    const fn known(&mut self, isolated: bool) -> &mut HashMap<Vec<Holding>, u32> {
+    const fn known(&mut self, isolated: bool) -> &mut Map<Vec<Holding>, u32> {
         if isolated { &mut self.isolated } else { &mut self.open }
     }
 

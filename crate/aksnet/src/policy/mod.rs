@@ -10,6 +10,7 @@ mod columns;
 mod connections;
 mod engine;
 mod form;
+mod hash;
 mod party;
 mod reach;
 mod read_admin_policy;
@@ -19,6 +20,7 @@ mod rule;
 mod scene;
 mod sets;
 mod verdict;
+mod words;
 mod workloads;
 
 pub use engine::Engine;

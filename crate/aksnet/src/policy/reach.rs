@@ -72,22 +72,16 @@ pub struct Reachability {
 }
 
 /// The same without the square, for a binding that makes it when somebody reads it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct ReachabilityForm {
     /// The workloads' names, each followed by those of its pods, one behind the other.
-    text: String,
+    pub text: String,
     /// Of each workload the length of its name in UTF-16, the number of its pods, the lengths of their names.
-    #[serde(serialize_with = "bytes")]
-    spans: Vec<u32>,
-    ports: Vec<AskedPort>,
-    #[serde(serialize_with = "bytes")]
-    form: Vec<u32>,
-}
-
-/// As bytes, which the JavaScript face makes a typed array of.
-fn bytes<S: Serializer>(words: &[u32], serializer: S) -> Result<S::Ok, S::Error> {
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    serializer.serialize_bytes(&bytes)
+    pub spans: Vec<u32>,
+    /// The ports, in the question's order.
+    pub ports: Vec<AskedPort>,
+    /// What [`expand`](super::expand) takes.
+    pub form: Vec<u32>,
 }
 
 /// The board of an environment under an engine, with what was asked of it last.

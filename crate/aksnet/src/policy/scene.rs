@@ -1,6 +1,7 @@
 //! Everybody that policies can be about, and the policies: read once from the environment.
 
 use super::rule::{Policy, Tier};
+use super::words::Words;
 use super::{read_admin_policy, read_cilium_policy, read_network_policy};
 use crate::document::Node as Field;
 use crate::environment::Environment;
@@ -59,6 +60,7 @@ pub struct Scene {
     pub policies: Vec<Policy>,
     by_name: BTreeMap<String, usize>,
     by_address: BTreeMap<IpAddr, usize>,
+    pub(super) words: Words,
 }
 
 impl Scene {
@@ -108,6 +110,7 @@ impl Scene {
                 scene.by_address.insert(*address, at);
             }
         }
+        scene.words = Words::of(&scene.members);
         Ok(scene)
     }
 

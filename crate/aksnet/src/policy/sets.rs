@@ -131,9 +131,13 @@ impl<'a> Row<'a> {
     /// The places in it, in order.
     pub(super) fn places(self) -> impl Iterator<Item = usize> + 'a {
         self.words().flat_map(|(at, word)| {
-            (0..64usize)
-                .filter(move |bit| word >> bit & 1 == 1)
-                .map(move |bit| at.saturating_mul(64).saturating_add(bit))
+            let mut left = word;
+            let next = move || {
+                let bit = (left != 0).then_some(left.trailing_zeros())?;
+                left &= left.wrapping_sub(1);
+                Some(at.saturating_mul(64).saturating_add(wide(bit)))
+            };
+            std::iter::from_fn(next)
         })
     }
 }
