@@ -1,4 +1,4 @@
-// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans, overlaps and routes, and Lighthouse's
+// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans, overlaps, routes, policies and security groups, and Lighthouse's
 // performance of the landing page. `--record` keeps the sizes as the new record. Only sizes and wrong answers can fail: times hang
 // on what else the machine does.
 import { loadavg } from "node:os";
@@ -28,6 +28,10 @@ await main(async () => {
   await races();
   const { routeRaces } = await import("./race-routes.mjs");
   await routeRaces();
+  const { policyRaces } = await import("./race-policy.mjs");
+  await policyRaces();
+  const { nsgRace } = await import("./race-nsg.mjs");
+  await nsgRace();
 
   say("\npage");
   await installBrowser();

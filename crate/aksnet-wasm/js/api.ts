@@ -73,6 +73,7 @@ export const traceFlow: typeof TraceFlow = /* @__PURE__ */ askedOf("traceFlow");
 // ── policy ──
 export const evaluatePolicy: typeof EvaluatePolicy = /* @__PURE__ */ askedOf("evaluatePolicy");
 export const evaluateNsg: typeof EvaluateNsg = /* @__PURE__ */ askedAlone("evaluateNsg");
+export { NsgLookup } from "./nsg-lookup.ts";
 export { reachability } from "./reachability.ts";
 
 // ── HTTP ──

@@ -1,6 +1,6 @@
 // What wasm-bindgen writes to target/bindgen, as seen from here: the functions of the public types, not yet guarded, and its own
 // start. The build resolves "./bindgen.js" to that output; the public types are the only description of the functions.
-import type { Assumptions, Environment, Finding, readDocuments, Source } from "../types.js";
+import type { Assumptions, Environment, Finding, NsgLookup, Reachability, readDocuments, Source } from "../types.js";
 
 export * from "../types.js";
 
@@ -35,6 +35,32 @@ export function askLookup(handle: number, destinations: Uint32Array): Int32Array
 
 /** Gives a table back. */
 export function freeLookup(handle: number): void;
+
+/** Security groups for many packets: the handle, and the rules that answers mean by their places. */
+export function makeNsgLookup(request: unknown): { handle: number; rules: NsgLookup["rules"] };
+
+/** The places of the deciding rules. */
+export function askNsgLookup(
+  handle: number,
+  protocols: Uint8Array,
+  sources: Uint32Array,
+  sourcePorts: Uint16Array,
+  destinations: Uint32Array,
+  destinationPorts: Uint16Array,
+): Int32Array;
+
+/** Gives them back. */
+export function freeNsgLookup(handle: number): void;
+
+/** All pairs of a loaded environment, or of the one that comes with the question: names as one text with their lengths, and numbers. */
+export function askReachability(
+  handle: number | undefined,
+  request: unknown,
+  withNames: boolean,
+): { text: string; spans: Uint32Array; ports: Reachability["ports"]; form: Uint32Array };
+
+/** The square of bits of such an answer. */
+export function expandReachability(form: Uint32Array): Uint32Array;
 
 /** Starts the module; a second call returns at once. */
 export function initSync(from: { module: WebAssembly.Module }): unknown;

@@ -76,8 +76,9 @@ function answer(request: Request, raw: Raw, known?: Reachability["workloads"]): 
     },
     // Made only when somebody reads it: ten thousand workloads have a hundred million pairs.
     get bits() {
-      bits ??= expand(form);
-      return bits;
+      const made = bits ?? expand(form);
+      bits = made;
+      return made;
     },
     // Written only when somebody reads it.
     connections: () => askConnections(request),

@@ -60,6 +60,46 @@ pub fn free_lookup(handle: u32) {
     lookup::free(handle);
 }
 
+/// `new NsgLookup(request)`: the handle, and the rules that answers mean by their places.
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = makeNsgLookup)]
+pub fn make_nsg_lookup(request: &JsValue) -> Result<JsValue, JsValue> {
+    #[derive(Serialize)]
+    struct Made {
+        handle: u32,
+        rules: Vec<aksnet::nsg::TableRule>,
+    }
+    answer(request, |request| {
+        let table = aksnet::nsg::nsg_table(request)?;
+        Ok(Made { rules: table.rules().to_vec(), handle: lookup::keep_groups(table) })
+    })
+}
+
+/// `evaluate(packets)`
+///
+/// # Errors
+/// An `AksnetError`.
+#[wasm_bindgen(js_name = askNsgLookup)]
+pub fn ask_nsg_lookup(
+    handle: u32,
+    protocols: &[u8],
+    sources: &[u32],
+    source_ports: &[u16],
+    destinations: &[u32],
+    destination_ports: &[u16],
+) -> Result<Vec<i32>, JsValue> {
+    let tuples = aksnet::nsg::Tuples { protocols, sources, source_ports, destinations, destination_ports };
+    lookup::ask_groups(handle, &tuples).map_err(|error| error::throw(&error))
+}
+
+/// Gives a table back.
+#[wasm_bindgen(js_name = freeNsgLookup)]
+pub fn free_nsg_lookup(handle: u32) {
+    lookup::free_groups(handle);
+}
+
 /// The square of bits that an answer of `reachability` stands for.
 ///
 /// # Errors

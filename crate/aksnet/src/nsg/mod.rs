@@ -4,10 +4,12 @@
 //! that is an error only when the answer hangs on it.
 
 mod rule;
+mod table;
 
 pub use rule::Packet;
+pub use table::{NsgTable, TableRule, Tuples};
 
-use crate::azure::NetworkSecurityGroup;
+use crate::azure::{NetworkSecurityGroup, SecurityRule};
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::facts;
@@ -35,26 +37,43 @@ use serde_json::Value;
 pub fn ask_nsg(request: &Value) -> Result<Verdict, Error> {
     let root = Node::root(request);
     root.only(&["groups", "direction", "packet", "virtualNetwork", "serviceTags"])?;
-    let missing = |key: &str, help: &str| {
-        root.error(ErrorCode::MissingField, format!("the question has no {key}")).at(key).with_help(help)
-    };
-    let groups = root
-        .read_all("groups", NetworkSecurityGroup::read)?
-        .ok_or_else(|| missing("groups", "a list, in the order in which the packet meets them"))?;
-    let inbound = root
-        .word_at("direction", &[("Inbound", true), ("Outbound", false)])?
-        .ok_or_else(|| missing("direction", "\"Inbound\" or \"Outbound\""))?;
+    let (groups, inbound, tags) = asked(&root)?;
     let packet = root
         .read_at("packet", Packet::read)?
-        .ok_or_else(|| missing("packet", "{ protocol, source, sourcePort, destination, destinationPort }"))?;
+        .ok_or_else(|| missing(&root, "packet", "{ protocol, source, sourcePort, destination, destinationPort }"))?;
+    let groups: Vec<&NetworkSecurityGroup> = groups.iter().collect();
+    evaluate(&groups, inbound, &packet, &tags)
+}
+
+/// Reads the groups of a table for many packets.
+///
+/// # Errors
+/// An [`Error`] that names the field.
+pub fn nsg_table(request: &Value) -> Result<NsgTable, Error> {
+    let root = Node::root(request);
+    root.only(&["groups", "direction", "virtualNetwork", "serviceTags"])?;
+    let (groups, inbound, tags) = asked(&root)?;
+    Ok(NsgTable::of(groups, inbound, tags))
+}
+
+fn missing(root: &Node<'_>, key: &str, help: &str) -> Error {
+    root.error(ErrorCode::MissingField, format!("the question has no {key}")).at(key).with_help(help)
+}
+
+/// What questions about one packet and about many have in common.
+fn asked(root: &Node<'_>) -> Result<(Vec<NetworkSecurityGroup>, bool, Tags), Error> {
+    let groups = root
+        .read_all("groups", NetworkSecurityGroup::read)?
+        .ok_or_else(|| missing(root, "groups", "a list, in the order in which the packet meets them"))?;
+    let inbound = root
+        .word_at("direction", &[("Inbound", true), ("Outbound", false)])?
+        .ok_or_else(|| missing(root, "direction", "\"Inbound\" or \"Outbound\""))?;
     let network = if root.get("virtualNetwork")?.is_some() { Some(root.prefixes_at("virtualNetwork")?) } else { None };
     let tags = root.read_all("serviceTags", |tag| {
         tag.only(&["name", "addressPrefixes"])?;
         Ok((tag.text_at("name")?.unwrap_or_default(), tag.prefixes_at("addressPrefixes")?))
     })?;
-    let tags = Tags { network: network.unwrap_or_else(private), given: tags.unwrap_or_default() };
-    let groups: Vec<&NetworkSecurityGroup> = groups.iter().collect();
-    evaluate(&groups, inbound, &packet, &tags)
+    Ok((groups, inbound, Tags { network: network.unwrap_or_else(private), given: tags.unwrap_or_default() }))
 }
 
 /// What the tag VirtualNetwork holds where the network is not known.
@@ -94,6 +113,20 @@ pub(crate) fn evaluate(
     Ok(verdict)
 }
 
+/// The rules of a direction in the order in which they are asked; whether each is one of Azure's own.
+fn deciding<'a>(
+    group: &'a NetworkSecurityGroup,
+    own: &'a Vec<SecurityRule>,
+    inbound: bool,
+) -> Vec<(bool, &'a SecurityRule)> {
+    let defaults = group.default_rules.as_ref().unwrap_or(own);
+    let users = group.rules.iter().map(|rule| (false, rule));
+    let all = users.chain(defaults.iter().map(|rule| (true, rule)));
+    let mut rules: Vec<_> = all.filter(|(_, rule)| rule.inbound == inbound).collect();
+    rules.sort_by_key(|(is_default, rule)| (*is_default, rule.priority));
+    rules
+}
+
 fn one(
     group: &NetworkSecurityGroup,
     at: usize,
@@ -111,15 +144,7 @@ fn one(
         effect,
     };
     let own = rule::own_rules();
-    let defaults = group.default_rules.as_ref().unwrap_or(&own);
-    let mut rules: Vec<(bool, &crate::azure::SecurityRule)> = group
-        .rules
-        .iter()
-        .map(|rule| (false, rule))
-        .chain(defaults.iter().map(|rule| (true, rule)))
-        .filter(|(_, rule)| rule.inbound == inbound)
-        .collect();
-    rules.sort_by_key(|(is_default, rule)| (*is_default, rule.priority));
+    let rules = deciding(group, &own, inbound);
     // From the last rule to the first, so that each uncertain match knows what would follow.
     let mut answer = Ok((false, reason("", Effect::Default)));
     for (is_default, rule) in rules.into_iter().rev() {

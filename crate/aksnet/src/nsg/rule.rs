@@ -161,7 +161,8 @@ fn address(all: &[RuleAddress], address: IpAddr, tags: &Tags) -> Match {
     unknown.map_or(Match::No, Match::Uncertain)
 }
 
-fn one(own: &RuleAddress, address: IpAddr, tags: &Tags) -> Match {
+/// Whether an address of a rule means one of a packet's.
+pub(super) fn one(own: &RuleAddress, address: IpAddr, tags: &Tags) -> Match {
     let tag = match own {
         RuleAddress::Any => return Match::Yes,
         RuleAddress::Prefix(prefix) => return Match::from(prefix.contains_address(&address)),
