@@ -1,10 +1,11 @@
 //! What Azure's network does with a packet: the check of the sender, the route, the load balancer, the way out.
 
 use super::answer::{Header, HopKind, Port, Step, StepType};
-use super::world::{Listens, Mode, Owner, World, Zone, spans};
-use crate::azure::{NextHop, OutboundType, VirtualNetwork, name_in_id};
+use super::backends::Listens;
+use super::world::{Mode, Owner, World, Zone};
+use crate::azure::OutboundType;
 use crate::facts::{self, Source, source};
-use crate::prefix::{self, Prefix};
+use crate::routes::{NextHopType, RouteSource};
 use std::net::IpAddr;
 
 /// Where a packet enters Azure's network.
@@ -43,9 +44,19 @@ pub(super) fn is_platform(address: IpAddr) -> bool {
     facts::PLATFORM_ADDRESSES.value.iter().any(|own| own.parse() == Ok(address))
 }
 
+/// Where a packet goes next, and which route says so.
+struct Route {
+    hop: Hop,
+    by: &'static str,
+    because: String,
+    sources: &'static [&'static Source],
+}
+
 enum Hop {
     Local,
     Peering,
+    /// A service, over the subnet's endpoint: it sees the private address.
+    Endpoint,
     Gateway,
     Internet,
     Appliance(IpAddr),
@@ -75,7 +86,14 @@ impl World {
             );
             return drop(crossing, "network card", because, ROUTES);
         }
+        let outside = |address: IpAddr| matches!(self.zone(address), Zone::Internet | Zone::OnPremises);
         if is_platform(header.destination) {
+            if let Origin::Host(address) = origin
+                && outside(address)
+            {
+                let because = "the address is that of the machine's own host, and leads nowhere outside of Azure";
+                return drop(crossing, "route", because.to_owned(), ROUTES);
+            }
             crossing.steps.push(Step::new(
                 StepType::Route,
                 "platform",
@@ -85,16 +103,14 @@ impl World {
             crossing.arrives = Arrives::Host;
             return crossing;
         }
-        if is_platform(header.source)
-            && let Some(node) = self.node_of(header.destination)
-        {
+        if is_platform(header.source) {
             crossing.steps.push(Step::new(
                 StepType::Route,
                 "platform",
                 "the host platform answers the card that asked",
                 ROUTES,
             ));
-            crossing.arrives = Arrives::Node(node);
+            crossing.arrives = self.node_of(header.destination).map_or(Arrives::Host, Arrives::Node);
             return crossing;
         }
         if let Origin::Node(_) = origin
@@ -109,10 +125,13 @@ impl World {
             ));
             return self.to_node(crossing, node);
         }
-        let (hop, because) = self.route(origin, header.destination);
-        let by = if matches!(hop, Hop::Appliance(_)) { "UDR" } else { "route" };
-        crossing.steps.push(Step::new(StepType::Route, by, because, ROUTES));
+        let Route { hop, by, because, sources } = self.route(origin, header.destination);
+        crossing.steps.push(Step::new(StepType::Route, by, because, sources));
         match hop {
+            Hop::Endpoint => {
+                crossing.arrives = Arrives::Host;
+                crossing
+            }
             Hop::None(why) => drop(crossing, "route", why.to_owned(), ROUTES),
             Hop::Appliance(address) => match self.owner(address) {
                 Some(Owner::Node(node)) => self.to_node(crossing, node),
@@ -127,13 +146,6 @@ impl World {
             }
             Hop::Internet => self.outside(crossing, origin, reply),
         }
-    }
-
-    /// The prefixes of the networks peered with one, as its peerings and the other documents say.
-    fn peered(&self, network: &VirtualNetwork) -> Vec<Prefix> {
-        let said = network.peerings.iter().flat_map(|peering| &peering.remote_prefixes).copied();
-        let others = self.networks.iter().filter(|other| network.is_peered_with(other)).flat_map(spans);
-        said.chain(others).collect()
     }
 
     fn to_node(&self, mut crossing: Crossing, node: usize) -> Crossing {
@@ -222,7 +234,7 @@ impl World {
 
     fn translate(&self, crossing: &mut Crossing, by: &'static str) {
         let before = crossing.header;
-        crossing.header.source = self.public;
+        crossing.header.source = self.public(before.source.is_ipv4());
         let because = "the network outside knows public addresses only";
         crossing.steps.push(Step::new(StepType::Rewrite, by, because, OUTBOUND).rewrites(before, crossing.header));
     }
@@ -259,7 +271,8 @@ impl World {
         };
         crossing.kind = kind;
         name.clone_into(&mut crossing.name);
-        let primary = self.address(node) == Some(header.source) || self.mode == Mode::PodSubnet;
+        let primary =
+            self.address(node, header.source.is_ipv4()) == Some(header.source) || self.mode == Mode::PodSubnet;
         if kind == HopKind::LoadBalancer && !primary {
             let because = "the load balancer translates the primary address of a network card only";
             crossing.steps.push(Step::new(StepType::Drop, by, because, OUTBOUND));
@@ -272,7 +285,8 @@ impl World {
 
     /// Whether a node's network card may send from an address.
     fn may_send(&self, node: usize, source: IpAddr) -> bool {
-        if self.is_own(node, source) && Some(source) != self.bridge(node) || self.is_frontend(source) {
+        if self.is_own(node, source) && Some(source) != self.bridge(node, source.is_ipv4()) || self.is_frontend(source)
+        {
             return true;
         }
         match self.mode {
@@ -285,122 +299,59 @@ impl World {
         }
     }
 
-    /// The longest prefix that holds the destination; on equal ones the user's, then the gateway's, then the system's.
-    fn route(&self, origin: Origin, destination: IpAddr) -> (Hop, String) {
+    /// Where a packet goes from a machine: the effective routes of its subnet say, and outside of the documents' networks what is known there.
+    fn route(&self, origin: Origin, destination: IpAddr) -> Route {
+        let plain = |hop: Hop, because: &str| Route { hop, by: "route", because: because.to_owned(), sources: ROUTES };
         let from = match origin {
-            Origin::Node(node) => self.address(node),
+            Origin::Node(node) => self.address(node, destination.is_ipv4()),
             Origin::Host(address) => Some(address),
         };
-        let zone = from.map_or(Zone::Internet, |address| self.zone(address));
+        if let Some(table) = from.and_then(|address| self.routes_of(address)) {
+            let Some(route) = table.select(destination) else {
+                return plain(Hop::None("no route holds the destination"), "no route");
+            };
+            let hop = match (route.next_hop, route.next_hop_address) {
+                (NextHopType::VnetLocal, _) => Hop::Local,
+                (NextHopType::VNetPeering | NextHopType::VNetGlobalPeering, _) => Hop::Peering,
+                (NextHopType::VirtualNetworkServiceEndpoint | NextHopType::InterfaceEndpoint, _) => Hop::Endpoint,
+                (NextHopType::VirtualNetworkGateway, _) => Hop::Gateway,
+                (NextHopType::Internet, _) => Hop::Internet,
+                (NextHopType::VirtualAppliance, Some(address)) => Hop::Appliance(address),
+                (NextHopType::VirtualAppliance, None) => {
+                    Hop::None("the route leads to an appliance without an address")
+                }
+                (NextHopType::None, _) if route.source == RouteSource::User => {
+                    Hop::None("the user-defined route's next hop is None")
+                }
+                (NextHopType::None, _) => Hop::None("no route: a private range of which the network has no part"),
+            };
+            let by = if route.source == RouteSource::User { "UDR" } else { "route" };
+            let because = format!("{}: {}", route.called(), route.because);
+            return Route { hop, by, because, sources: route.sources };
+        }
+        let zone = from.map_or(Zone::Private, |address| self.zone(address));
         let to = self.zone(destination);
-        // Documents of the network may be missing: nodes are in it all the same.
-        let is_node = matches!(origin, Origin::Node(_));
-        let network = match zone {
-            Zone::Network(at) => self.networks.get(at),
-            _ => None,
-        };
-        if network.is_none() && !is_node {
-            let known = matches!(self.owner(destination), Some(Owner::Node(_)))
-                || matches!(to, Zone::Network(_))
-                || self.is_frontend(destination);
-            return match (zone, to) {
-                (Zone::Internet, Zone::Internet) => (Hop::Internet, "a public address".to_owned()),
-                (Zone::Internet, _) => {
-                    (Hop::None("a private address cannot be reached from the Internet"), "no route".to_owned())
-                }
-                (_, Zone::Internet) => (Hop::Internet, "a public address".to_owned()),
-                _ if known => (Hop::Local, "the virtual network's address space is known there".to_owned()),
-                _ if zone == to => (Hop::Local, "within the same network".to_owned()),
-                _ => (Hop::None("only the virtual networks' address spaces are known there"), "no route".to_owned()),
-            };
+        let known = matches!(self.owner(destination), Some(Owner::Node(_)))
+            || matches!(to, Zone::Network(_))
+            || self.is_frontend(destination);
+        match (zone, to) {
+            (Zone::Internet, Zone::Internet) => plain(Hop::Internet, "a public address"),
+            (Zone::Internet, Zone::Network(_)) if self.endpoint_reaches(from, destination) => {
+                plain(Hop::Local, "the service answers over the subnet's service endpoint")
+            }
+            (Zone::Internet, _) => {
+                plain(Hop::None("a private address cannot be reached from the Internet"), "no route")
+            }
+            (_, Zone::Internet) => plain(Hop::Internet, "a public address"),
+            _ if known => plain(Hop::Local, "the virtual network's address space is known there"),
+            _ if zone == to => plain(Hop::Local, "within the same network"),
+            _ => plain(Hop::None("only the virtual networks' address spaces are known there"), "no route"),
         }
-        let remote: Vec<Prefix> = network.map(|network| self.peered(network)).unwrap_or_default();
-        let own: Vec<Prefix> = network.map(|network| spans(network).collect()).unwrap_or_default();
-        let mut best: Option<(u8, u8, Hop, String)> = None;
-        let mut offer = |prefix: &Prefix, rank: u8, hop: Hop, because: String| {
-            let better = best.as_ref().is_none_or(|(length, order, ..)| (prefix.length(), *order) > (*length, rank));
-            if prefix.contains_address(&destination) && better {
-                best = Some((prefix.length(), rank, hop, because));
-            }
-        };
-        let subnet = network.and_then(|network| {
-            let holds = |prefix: &Prefix| from.is_some_and(|address| prefix.contains_address(&address));
-            network.subnets.iter().find(|subnet| subnet.prefixes.iter().any(holds))
-        });
-        let table = subnet.and_then(|subnet| subnet.route_table_id.as_deref()).and_then(|id| {
-            let by_id =
-                self.tables.iter().find(|table| table.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id)));
-            by_id.or_else(|| {
-                self.tables
-                    .iter()
-                    .find(|table| table.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name_in_id(id))))
-            })
-        });
-        if let Some(table) = table {
-            for route in &table.routes {
-                let Some(prefix) = route.destination.prefix().copied() else { continue };
-                let hop = match (route.next_hop, route.next_hop_address) {
-                    (NextHop::VirtualAppliance, Some(address)) => Hop::Appliance(address),
-                    (NextHop::VirtualAppliance, None) | (NextHop::None, _) => Hop::None("the route's next hop is None"),
-                    (NextHop::Internet, _) => Hop::Internet,
-                    (NextHop::VnetLocal, _) => Hop::Local,
-                    (NextHop::VirtualNetworkGateway, _) => Hop::Gateway,
-                };
-                let name = route.name.as_deref().unwrap_or("without a name");
-                offer(&prefix, 0, hop, format!("user-defined route {name}: {prefix}"));
-            }
-        } else if self.mode == Mode::Kubenet && is_node {
-            // No table in the documents: the one that AKS keeps.
-            for node in &self.nodes {
-                let Some(address) = node.addresses.first() else { continue };
-                for range in &node.pod_cidrs {
-                    offer(range, 0, Hop::Appliance(*address), format!("AKS' route for {}: {range}", node.name));
-                }
-            }
-        }
-        if !table.is_some_and(|table| table.no_gateway_routes) {
-            // Routes of the network and of peerings win over longer ones of the gateway, while no user-defined route has their prefix.
-            let replaced = |prefix: &Prefix| {
-                let routes = table.map(|table| table.routes.as_slice()).unwrap_or_default();
-                routes.iter().any(|route| route.destination.prefix() == Some(prefix))
-            };
-            let preferred =
-                own.iter().chain(&remote).any(|prefix| prefix.contains_address(&destination) && !replaced(prefix));
-            for prefix in self.gateway.iter().filter(|_| !preferred) {
-                offer(prefix, 1, Hop::Gateway, format!("learned from the gateway: {prefix}"));
-            }
-        }
-        if network.is_some() {
-            for prefix in &own {
-                offer(prefix, 2, Hop::Local, format!("the virtual network's own range {prefix}"));
-            }
-            for prefix in &remote {
-                offer(prefix, 2, Hop::Peering, format!("peered network {prefix}"));
-            }
-        } else if matches!(self.owner(destination), Some(Owner::Node(_)))
-            || matches!(self.owner(destination), Some(Owner::Pod(_)))
-                && !matches!(self.mode, Mode::Kubenet | Mode::Overlay)
-        {
-            offer(
-                &Prefix::from_number(destination.is_ipv4(), 0, 0),
-                0,
-                Hop::Local,
-                "the virtual network is not among the documents; the address is in it".to_owned(),
-            );
-        }
-        let everything = Prefix::from_number(true, 0, 0);
-        let user_default =
-            table.is_some_and(|table| table.routes.iter().any(|route| route.destination.prefix() == Some(&everything)));
-        for prefix in facts::NONE_ROUTE_RANGES.value.iter().filter_map(|range| prefix::parse(range).ok()) {
-            if !user_default && !own.iter().any(|own| own.contains(&prefix)) {
-                let why = "no route: a private range of which the network has no part";
-                offer(&prefix, 2, Hop::None(why), format!("system route {prefix}, next hop None"));
-            }
-        }
-        offer(&Prefix::from_number(destination.is_ipv4(), 0, 0), 2, Hop::Internet, "system route 0.0.0.0/0".to_owned());
-        match best {
-            Some((_, _, hop, because)) => (hop, because),
-            None => (Hop::None("no route"), "no route".to_owned()),
-        }
+    }
+
+    /// Whether the subnet of an address leads to a service by its endpoint, and so gets its answers.
+    fn endpoint_reaches(&self, service: Option<IpAddr>, address: IpAddr) -> bool {
+        let route = self.routes_of(address).zip(service).and_then(|(table, service)| table.select(service));
+        route.is_some_and(|route| route.next_hop == NextHopType::VirtualNetworkServiceEndpoint)
     }
 }

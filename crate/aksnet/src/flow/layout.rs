@@ -5,7 +5,7 @@ use crate::azure::{Subnet, VirtualNetwork};
 use crate::facts;
 use crate::kubernetes::{Node, Pod, Service, ServiceType, Workload};
 use crate::prefix::{self, Prefix};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Pods of a workload that are laid out at most: three show what more would show.
 const MOST_PODS: u64 = 3;
@@ -17,10 +17,33 @@ fn nth(range: &Prefix, offset: usize) -> Option<IpAddr> {
     range.contains_address(&address).then_some(address)
 }
 
+/// The /16s (of IPv6 the /64s) of nodes, and of pods with addresses of the network, that no network's document holds.
+fn surrounding(mode: Mode, networks: &[VirtualNetwork], nodes: &[Node], pods: &[Pod]) -> Vec<Prefix> {
+    let mut found: Vec<Prefix> = Vec::new();
+    let in_network = matches!(mode, Mode::NodeSubnet | Mode::PodSubnet);
+    let of_pods = pods.iter().filter(|pod| in_network && !pod.host_network).flat_map(|pod| &pod.addresses);
+    for address in nodes.iter().flat_map(|node| &node.addresses).chain(of_pods) {
+        let known = networks.iter().flat_map(|network| &network.address_space);
+        if known.chain(&found).any(|prefix| prefix.contains_address(address)) {
+            continue;
+        }
+        let text = match address {
+            IpAddr::V4(address) => {
+                let [one, two, ..] = address.octets();
+                format!("{one}.{two}.0.0/16")
+            }
+            IpAddr::V6(address) => format!("{}/64", Ipv6Addr::from(u128::from(*address) >> 64 << 64)),
+        };
+        found.extend(prefix::parse(&text));
+    }
+    found
+}
+
 #[expect(clippy::too_many_arguments, reason = "the parts of one environment, completed together")]
 /// Completes the parts in place; says what was added.
 pub(super) fn complete(
     mode: Mode,
+    node_subnet: Option<&str>,
     pod_cidr: Option<Prefix>,
     service_cidr: Option<Prefix>,
     networks: &mut Vec<VirtualNetwork>,
@@ -28,7 +51,7 @@ pub(super) fn complete(
     pods: &mut Vec<Pod>,
     services: &mut [Service],
     workloads: &[Workload],
-) -> Vec<&'static str> {
+) -> Vec<String> {
     let mut added = Vec::new();
     let (space, subnet) = (prefix::parse("10.224.0.0/12"), prefix::parse("10.224.0.0/16"));
     if let (Ok(space), Ok(subnet)) = (space, subnet)
@@ -42,9 +65,26 @@ pub(super) fn complete(
             subnets: vec![own],
             ..VirtualNetwork::default()
         });
-        added.push("a virtual network 10.224.0.0/12");
+        added.push("a virtual network 10.224.0.0/12".to_owned());
     }
-    let home = networks.first().and_then(|network| network.subnets.first()).and_then(Subnet::ipv4).copied();
+    for network in networks.iter_mut().filter(|network| network.address_space.is_empty()) {
+        network.address_space = network.subnets.iter().flat_map(|subnet| &subnet.prefixes).copied().collect();
+    }
+    let around = surrounding(mode, networks, nodes, pods);
+    if !around.is_empty() {
+        let words: Vec<String> = around.iter().map(Prefix::to_string).collect();
+        added.push(format!("a virtual network {} around the nodes", words.join(" and ")));
+        let own = Subnet { name: Some("aks-subnet".to_owned()), prefixes: around.clone(), ..Subnet::default() };
+        networks.push(VirtualNetwork {
+            name: Some("aks-vnet".to_owned()),
+            address_space: around,
+            subnets: vec![own],
+            ..VirtualNetwork::default()
+        });
+    }
+    let named = node_subnet.and_then(|id| networks.iter().find_map(|network| network.subnet(id)));
+    let first = || networks.iter().find_map(|network| network.subnets.first());
+    let home = named.or_else(first).and_then(Subnet::ipv4).copied();
     if let (true, Some(home)) = (nodes.is_empty(), home) {
         for at in 0..3usize {
             let block = pod_cidr
@@ -58,7 +98,7 @@ pub(super) fn complete(
                 kernel: None,
             });
         }
-        added.push("three nodes");
+        added.push("three nodes".to_owned());
     }
     let known = pods.len();
     for workload in workloads {
@@ -81,7 +121,7 @@ pub(super) fn complete(
         }
     }
     if pods.len() > known {
-        added.push("pods of workloads");
+        added.push("pods of workloads".to_owned());
     }
     let range = service_cidr.or_else(|| prefix::parse(facts::DEFAULT_SERVICE_CIDR.value).ok());
     let mut given = false;
@@ -98,7 +138,7 @@ pub(super) fn complete(
         }
     }
     if given {
-        added.push("addresses of Services");
+        added.push("addresses of Services".to_owned());
     }
     added
 }

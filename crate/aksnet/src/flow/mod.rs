@@ -4,9 +4,11 @@
 //! says what a node does with it, `fabric` what Azure's network does, `reply` walks the answer back with what was translated undone.
 
 mod answer;
+mod backends;
 mod fabric;
 mod filter;
 mod layout;
+mod masquerade;
 mod node;
 mod reply;
 mod request;

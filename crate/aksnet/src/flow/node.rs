@@ -4,7 +4,8 @@
 //! matches a Service), POSTROUTING.
 
 use super::answer::{Header, Port, Step, StepType};
-use super::world::{Backend, Listens, Mode, Owner, World};
+use super::backends::{Backend, Listens};
+use super::world::{Mode, Owner, World};
 use crate::azure::KubeProxyMode;
 use crate::facts::{self, Source, source};
 use std::net::IpAddr;
@@ -60,8 +61,9 @@ impl World {
             return Chosen::Untouched;
         }
         let name = service.full_name.as_str();
-        let all = served.backends.get(index).map(Vec::as_slice).unwrap_or_default();
-        let local = || all.iter().filter(|backend| backend.node == Some(node)).collect::<Vec<_>>();
+        let family = |backend: &&Backend| backend.address.is_ipv4() == header.destination.is_ipv4();
+        let all: Vec<&Backend> = served.backends.get(index).into_iter().flatten().filter(family).collect();
+        let local = || all.iter().filter(|backend| backend.node == Some(node)).copied().collect::<Vec<_>>();
         let in_cluster = self.in_cluster(header.source);
         let nftables = self.proxy == KubeProxyMode::Nftables;
         let outward = from == From::Process && what != Listens::ClusterIp && what != Listens::NodePort;
@@ -77,7 +79,7 @@ impl World {
             if all.is_empty() {
                 return reject("kube-proxy KUBE-SERVICES");
             }
-            let backends = if service.internal_local { local() } else { all.iter().collect() };
+            let backends = if service.internal_local { local() } else { all };
             if backends.is_empty() {
                 let because = format!("internalTrafficPolicy of {name} is Local, and no endpoint is on this node");
                 return Chosen::Ends(Step::new(StepType::Drop, "kube-proxy KUBE-SERVICES", because, PROXY));
@@ -97,7 +99,7 @@ impl World {
             return Chosen::Ends(Step::new(StepType::Drop, "kube-proxy KUBE-PROXY-FIREWALL", because, PROXY));
         }
         if !service.external_local {
-            return Chosen::Among { backends: all.iter().collect(), marked: true, name };
+            return Chosen::Among { backends: all, marked: true, name };
         }
         let here = local();
         if nftables && outward && here.is_empty() {
@@ -106,10 +108,10 @@ impl World {
         }
         // Traffic that begins in the cluster is short-circuited to all endpoints.
         if in_cluster {
-            return Chosen::Among { backends: all.iter().collect(), marked: false, name };
+            return Chosen::Among { backends: all, marked: false, name };
         }
         if from == From::Process {
-            return Chosen::Among { backends: all.iter().collect(), marked: true, name };
+            return Chosen::Among { backends: all, marked: true, name };
         }
         if here.is_empty() {
             let because = format!("externalTrafficPolicy of {name} is Local, and no endpoint is on this node");
@@ -131,7 +133,7 @@ impl World {
         let bridged = self.mode == Mode::Kubenet
             && matches!(from, From::Pod(_))
             && self.in_range_of(node, header.destination)
-            && Some(header.destination) != self.bridge(node);
+            && Some(header.destination) != self.bridge(node, header.destination.is_ipv4());
         if bridged && !self.bridge_nf {
             return vec![self.onward(node, from, header, None, false, true, Vec::new(), 1.0, picked)];
         }
@@ -229,14 +231,15 @@ impl World {
             return ends(steps, Step::new(StepType::Drop, "kube-proxy KUBE-FORWARD", because, BRIDGE));
         }
         let mut after = header;
-        let bridge = self.bridge(node);
+        let ipv4 = header.destination.is_ipv4();
+        let bridge = self.bridge(node, ipv4);
         let pick = |by: &'static str,
                     because: &'static str,
                     sources: &'static [&'static Source],
                     after: &mut Header,
                     steps: &mut Vec<Step>,
                     picked: &mut u16| {
-            let own = if target.is_some() { bridge.or_else(|| self.address(node)) } else { self.address(node) };
+            let own = bridge.filter(|_| target.is_some()).or_else(|| self.address(node, ipv4));
             let before = *after;
             *picked = picked.saturating_add(1);
             after.source = own.unwrap_or(before.source);

@@ -79,7 +79,7 @@ impl World {
                         && self.mode == Mode::Kubenet
                         && pod.is_some()
                         && self.in_range_of(node, header.source)
-                        && Some(header.source) != self.bridge(node);
+                        && Some(header.source) != self.bridge(node, header.source.is_ipv4());
                     if doubled {
                         let step = Step::new(
                             StepType::Drop,

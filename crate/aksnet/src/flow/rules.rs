@@ -3,7 +3,8 @@
 //! Chains are named by kube-proxy's hash: of the Service's port and its protocol, and for an endpoint of its address too, the first
 //! sixteen letters of SHA-256 in base 32. kubelet's own chains (`KUBE-FIREWALL`) are not in it.
 
-use super::world::{Backend, Served, World};
+use super::backends::{Backend, Served};
+use super::world::World;
 use crate::azure::KubeProxyMode;
 use crate::document::Node;
 use crate::environment::Environment;

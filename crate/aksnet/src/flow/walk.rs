@@ -96,8 +96,8 @@ pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>
 }
 
 fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) -> Result<Vec<FlowTrace>, Error> {
-    let (client, source) = world.client(&request.from)?;
-    let destination = world.destination(request, client)?;
+    let (client, own) = world.client(&request.from)?;
+    let (source, destination) = same_family(&own, &world.destination(request, client)?)?;
     let pin_node = match &request.pin_node {
         Some(name) => Some(world.node_named(name, "pin.node")?),
         None => None,
@@ -142,6 +142,21 @@ fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) ->
     Ok(traces)
 }
 
+/// The first destination that the client has an address of the same family for.
+fn same_family(own: &[IpAddr], to: &[IpAddr]) -> Result<(IpAddr, IpAddr), Error> {
+    let source = |to: &IpAddr| own.iter().find(|own| own.is_ipv4() == to.is_ipv4()).copied();
+    let found = to.iter().find_map(|to| source(to).map(|source| (source, *to)));
+    found.ok_or_else(|| {
+        let family = if to.first().is_some_and(IpAddr::is_ipv4) { "IPv4" } else { "IPv6" };
+        Error::new(
+            ErrorCode::InvalidValue,
+            format!("the destination has {family} addresses only, and what asks has none"),
+        )
+        .at("to")
+        .with_help("two places with addresses of one family")
+    })
+}
+
 fn not_there(what: &str, name: &str, field: &str) -> Error {
     Error::new(ErrorCode::InvalidValue, format!("the environment has no {what} \"{name}\""))
         .at(field)
@@ -157,7 +172,7 @@ impl World {
         Error::new(ErrorCode::MissingField, format!("the {what} \"{name}\" has no address in the documents")).at(field)
     }
 
-    fn pod_place(&self, name: &str, field: &str) -> Result<(Client, IpAddr), Error> {
+    fn pod_place(&self, name: &str, field: &str) -> Result<(Client, Vec<IpAddr>), Error> {
         let pod = self.pod_named(name).ok_or_else(|| not_there("pod", name, field))?;
         let node = self.pod_nodes.get(pod).copied().flatten();
         let Some(node) = node else {
@@ -168,24 +183,35 @@ impl World {
             .at(field));
         };
         let found = self.pods.get(pod);
-        let address = match found {
-            Some(found) if found.host_network => self.address(node),
-            Some(found) => found.addresses.first().copied(),
+        let addresses = match found {
+            Some(found) if found.host_network => self.nodes.get(node).map(|node| node.addresses.clone()),
+            Some(found) => Some(found.addresses.clone()),
             None => None,
         };
-        let address = address.ok_or_else(|| Self::without_address("pod", name, field))?;
+        let addresses = addresses.unwrap_or_default();
+        if addresses.is_empty() {
+            return Err(Self::without_address("pod", name, field));
+        }
         let client =
             if found.is_some_and(|found| found.host_network) { Client::Process(node) } else { Client::Pod(pod) };
-        Ok((client, address))
+        Ok((client, addresses))
     }
 
-    fn client(&self, place: &Place) -> Result<(Client, IpAddr), Error> {
+    fn node_place(&self, name: &str, field: &str) -> Result<(usize, Vec<IpAddr>), Error> {
+        let node = self.node_named(name, field)?;
+        let addresses = self.nodes.get(node).map(|node| node.addresses.clone()).unwrap_or_default();
+        if addresses.is_empty() {
+            return Err(Self::without_address("node", name, field));
+        }
+        Ok((node, addresses))
+    }
+
+    fn client(&self, place: &Place) -> Result<(Client, Vec<IpAddr>), Error> {
         match place {
             Place::Pod(name) => self.pod_place(name, "from.pod"),
             Place::Node(name) => {
-                let node = self.node_named(name, "from.node")?;
-                let address = self.address(node).ok_or_else(|| Self::without_address("node", name, "from.node"))?;
-                Ok((Client::Process(node), address))
+                let (node, addresses) = self.node_place(name, "from.node")?;
+                Ok((Client::Process(node), addresses))
             }
             Place::Host(name) | Place::Service(name) => {
                 let host = self
@@ -193,9 +219,9 @@ impl World {
                     .iter()
                     .find(|host| host.name == *name)
                     .ok_or_else(|| not_there("host", name, "from.host"))?;
-                Ok((self.client_at(host.address), host.address))
+                Ok((self.client_at(host.address), vec![host.address]))
             }
-            Place::Address(address) => Ok((self.client_at(*address), *address)),
+            Place::Address(address) => Ok((self.client_at(*address), vec![*address])),
         }
     }
 
@@ -210,32 +236,41 @@ impl World {
     /// A process takes the address of the device that its route points to: on kubenet the bridge's for the node's own pod range.
     fn source_for(&self, client: Client, source: IpAddr, destination: IpAddr) -> IpAddr {
         match client {
-            Client::Process(node) if self.in_range_of(node, destination) => self.bridge(node).unwrap_or(source),
+            Client::Process(node) if self.in_range_of(node, destination) => {
+                self.bridge(node, destination.is_ipv4()).unwrap_or(source)
+            }
             _ => source,
         }
     }
 
-    fn destination(&self, request: &FlowRequest, client: Client) -> Result<IpAddr, Error> {
+    /// The addresses that are meant, the one to take first.
+    fn destination(&self, request: &FlowRequest, client: Client) -> Result<Vec<IpAddr>, Error> {
         match &request.to {
             Place::Pod(name) => Ok(self.pod_place(name, "to.pod")?.1),
-            Place::Node(name) => {
-                let node = self.node_named(name, "to.node")?;
-                self.address(node).ok_or_else(|| Self::without_address("node", name, "to.node"))
-            }
-            Place::Address(address) => Ok(*address),
+            Place::Node(name) => Ok(self.node_place(name, "to.node")?.1),
+            Place::Address(address) => Ok(vec![*address]),
             Place::Service(name) | Place::Host(name) => {
                 let served = self.services.iter().find(|served| served.service.full_name == *name);
                 let service = &served.ok_or_else(|| not_there("Service", name, "to.service"))?.service;
-                let inside = service.cluster_ips.first();
-                let outside = service.frontends.first().or_else(|| service.external_ips.first());
-                let found = if matches!(client, Client::Host(_)) { outside.or(inside) } else { inside.or(outside) };
-                if service.headless
-                    && let Some(backend) =
-                        served.and_then(|served| served.backends.first()).and_then(|backends| backends.first())
-                {
-                    return Ok(backend.address);
+                if service.headless {
+                    // The name resolves to the pods themselves.
+                    let backends = served.and_then(|served| served.backends.first()).into_iter().flatten();
+                    let addresses: Vec<IpAddr> = backends.map(|backend| backend.address).collect();
+                    if !addresses.is_empty() {
+                        return Ok(addresses);
+                    }
                 }
-                found.copied().ok_or_else(|| Self::without_address("Service", name, "to.service"))
+                let inside = service.cluster_ips.iter();
+                let outside = service.frontends.iter().chain(&service.external_ips);
+                let found: Vec<IpAddr> = if matches!(client, Client::Host(_)) {
+                    outside.chain(inside).copied().collect()
+                } else {
+                    inside.chain(outside).copied().collect()
+                };
+                if found.is_empty() {
+                    return Err(Self::without_address("Service", name, "to.service"));
+                }
+                Ok(found)
             }
         }
     }
@@ -425,7 +460,7 @@ impl Walk<'_> {
 
     fn wire(&mut self, mut path: Path, origin: Origin, header: Header, open: &mut Vec<(Path, Next)>) {
         let card = match origin {
-            Origin::Node(node) => self.world.address(node),
+            Origin::Node(node) => self.world.address(node, header.destination.is_ipv4()),
             Origin::Host(address) => Some(address),
         };
         let filtered = self.group(card, false, &header, &mut path.logs);
@@ -455,7 +490,8 @@ impl Walk<'_> {
             }
             Arrives::Node(node) => {
                 translate(&mut path, left);
-                let filtered = self.group(self.world.address(node), true, &left, &mut path.logs);
+                let filtered =
+                    self.group(self.world.address(node, left.destination.is_ipv4()), true, &left, &mut path.logs);
                 let mut steps = crossing.steps;
                 steps.extend(filtered.step);
                 path.hops.push(hop(filtered.allowed.then_some(left), steps));
@@ -505,7 +541,9 @@ impl Walk<'_> {
                     let mut steps = crossing.steps.clone();
                     let because = format!("{} of the nodes pass the health probe or are pinned", nodes.len());
                     steps.push(Step::new(StepType::Balance, "load balancer", because, PROBES));
-                    if let (Some(port), Some(address)) = (node_port, self.world.address(*node)) {
+                    if let (Some(port), Some(address)) =
+                        (node_port, self.world.address(*node, left.destination.is_ipv4()))
+                    {
                         after.destination = address;
                         after.destination_port = Port::Known(port);
                         steps.push(
@@ -519,7 +557,12 @@ impl Walk<'_> {
                         );
                     }
                     translate(&mut path, after);
-                    let filtered = self.group(self.world.address(*node), true, &after, &mut path.logs);
+                    let filtered = self.group(
+                        self.world.address(*node, after.destination.is_ipv4()),
+                        true,
+                        &after,
+                        &mut path.logs,
+                    );
                     steps.extend(filtered.step);
                     path.hops.push(hop(filtered.allowed.then_some(after), steps));
                     if filtered.allowed {

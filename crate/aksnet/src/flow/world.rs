@@ -1,20 +1,21 @@
 //! An environment laid out for packets: who has which address, who is behind which Service, which list the masquerade agent holds.
 
+use super::backends::{Listens, Served};
 use super::layout;
+use super::masquerade::{Masquerade, masquerade, masquerade_config};
 use crate::azure::{
-    KubeProxyMode, NetworkDataplane, NetworkPlugin, OutboundType, RouteTable, VirtualNetwork, name_in_id,
+    Destination, KubeProxyMode, NetworkDataplane, NetworkPlugin, OutboundType, Route, Subnet, VirtualNetwork,
+    name_in_id,
 };
 use crate::environment::{Environment, Host};
 use crate::error::Error;
 use crate::facts;
 use crate::finding::{Finding, Findings, codes};
-use crate::kubernetes::{
-    EndpointSlice, Node, Object, Pod, Protocol, Selector, Service, ServiceType, TargetPort, Workload,
-};
+use crate::kubernetes::{EndpointSlice, Node, Pod, Protocol, Service, ServiceType, Workload};
 use crate::prefix::{self, Prefix};
-use serde_json::Value;
+use crate::routes::{Place as RoutePlace, Surroundings, Table};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// How pods are connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,31 +25,6 @@ pub(super) enum Mode {
     PodSubnet,
     Overlay,
     Byo,
-}
-
-/// A backend of a Service's port.
-#[derive(Clone, Debug)]
-pub(super) struct Backend {
-    pub address: IpAddr,
-    pub port: u16,
-    pub node: Option<usize>,
-    pub pod: Option<usize>,
-}
-
-/// A Service with the backends of each of its ports.
-#[derive(Debug)]
-pub(super) struct Served {
-    pub service: Service,
-    pub backends: Vec<Vec<Backend>>,
-}
-
-/// What an address and port of a Service is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Listens {
-    ClusterIp,
-    Frontend,
-    ExternalIp,
-    NodePort,
 }
 
 /// Who has an address.
@@ -68,14 +44,14 @@ pub(super) enum Zone {
     Internet,
 }
 
-/// One list of the masquerade agent, and whether it says `masqLinkLocal`.
-type AgentList = (Vec<Prefix>, Option<bool>);
-
-/// What the masquerade agent leaves alone.
+/// The effective routes of a subnet.
 #[derive(Debug)]
-pub(super) struct Masquerade {
-    pub keep: Vec<Prefix>,
-    pub link_local: bool,
+pub(super) struct SubnetRoutes {
+    /// The network's place in the list.
+    pub network: usize,
+    /// The subnet's prefixes; empty for what is in the network and in no subnet's document.
+    pub prefixes: Vec<Prefix>,
+    pub table: Table,
 }
 
 /// An environment laid out for packets. It is made once for an environment and asked many times.
@@ -93,16 +69,17 @@ pub struct World {
     pub(super) services: Vec<Served>,
     pub(super) hosts: Vec<Host>,
     pub(super) networks: Vec<VirtualNetwork>,
-    pub(super) tables: Vec<RouteTable>,
+    /// The routes of each subnet, and of each network's addresses that are in no subnet's document.
+    pub(super) routes: Vec<SubnetRoutes>,
     pub(super) gateway: Vec<Prefix>,
-    pub(super) public: IpAddr,
+    pub(super) public: Vec<IpAddr>,
     pub(super) hairpin: Vec<bool>,
     pub(super) bridge_nf: bool,
     pub(super) forwarding_off: Vec<bool>,
     owners: BTreeMap<IpAddr, Owner>,
-    listeners: BTreeMap<(IpAddr, Protocol, u16), (usize, usize, Listens)>,
-    node_ports: BTreeMap<(Protocol, u16), (usize, usize)>,
-    names: BTreeMap<String, usize>,
+    pub(super) listeners: BTreeMap<(IpAddr, Protocol, u16), (usize, usize, Listens)>,
+    pub(super) node_ports: BTreeMap<(Protocol, u16), (usize, usize)>,
+    pub(super) names: BTreeMap<String, usize>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -149,6 +126,7 @@ impl World {
         let (range, service_range) = (pod_cidrs.first().copied(), profile.service_cidrs.first().copied());
         let added = layout::complete(
             mode,
+            pools.iter().find_map(|pool| pool.vnet_subnet_id.as_deref()),
             range,
             service_range,
             &mut networks,
@@ -229,7 +207,13 @@ impl World {
             findings.add(codes::FLOW_LAID_OUT, message, &[&facts::source::IP_PLANNING]);
         }
         for table in &environment.route_tables {
-            for route in table.routes.iter().filter(|route| route.destination.prefix().is_none()) {
+            let unknown = |route: &&Route| match &route.destination {
+                Destination::Tag(tag) => {
+                    !environment.service_endpoints.iter().any(|own| own.service.eq_ignore_ascii_case(tag))
+                }
+                Destination::Prefix(_) => false,
+            };
+            for route in table.routes.iter().filter(unknown) {
                 let name = route.name.as_deref().unwrap_or("without a name");
                 let message = format_args!(
                     "The user-defined route {name} is for {}, whose prefixes are in no document. Traces leave it aside.",
@@ -238,7 +222,7 @@ impl World {
                 findings
                     .add(codes::FLOW_TAG_ROUTE, message, &[&facts::source::UDR_OVERVIEW])
                     .about(name)
-                    .help(format_args!("give the route with a prefix"));
+                    .help(format_args!("give the prefixes as serviceEndpointPrefixes, or the route with a prefix"));
             }
         }
         let mut world = Self {
@@ -254,10 +238,9 @@ impl World {
             services: Vec::new(),
             hosts: environment.hosts.clone(),
             networks,
-            tables: environment.route_tables.clone(),
+            routes: Vec::new(),
             gateway: environment.gateway_routes.iter().map(|route| route.prefix).collect(),
-            // A documentation address (RFC 5737) stands for the one that no document names.
-            public: environment.public_addresses.first().copied().unwrap_or(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1))),
+            public: environment.public_addresses.clone(),
             bridge_nf: environment.kernel.bridge_nf_call_iptables.unwrap_or(true),
             owners: BTreeMap::new(),
             listeners: BTreeMap::new(),
@@ -268,6 +251,7 @@ impl World {
             pods,
         };
         world.index();
+        world.lay_routes(environment);
         world.serve(services, &slices);
         Ok(world)
     }
@@ -291,105 +275,66 @@ impl World {
         }
     }
 
-    fn serve(&mut self, services: Vec<Service>, slices: &[EndpointSlice]) {
-        let mut of_service: BTreeMap<&str, Vec<&EndpointSlice>> = BTreeMap::new();
-        for slice in slices {
-            of_service.entry(slice.service.as_deref().unwrap_or_default()).or_default().push(slice);
-        }
-        for (at, service) in services.into_iter().enumerate() {
-            let given = of_service.get(service.full_name.as_str());
-            let mut backends = Vec::new();
-            for (index, port) in service.ports.iter().enumerate() {
-                backends.push(match given {
-                    Some(slices) => self.listed(slices, &port.name, port.protocol),
-                    None => self.selected(&service, index),
-                });
-                let clusters = service.cluster_ips.iter().map(|ip| (*ip, Listens::ClusterIp));
-                let external = service.external_ips.iter().map(|ip| (*ip, Listens::ExternalIp));
-                let balanced = service.frontends.iter().filter(|_| service.kind == ServiceType::LoadBalancer);
-                for (ip, what) in clusters.chain(external).chain(balanced.map(|ip| (*ip, Listens::Frontend))) {
-                    self.listeners.entry((ip, port.protocol, port.port)).or_insert((at, index, what));
-                }
-                if let Some(number) = port.node_port {
-                    self.node_ports.entry((port.protocol, number)).or_insert((at, index));
-                }
+    /// The routes of each subnet, from the route-table model.
+    fn lay_routes(&mut self, environment: &Environment) {
+        let around = Surroundings {
+            networks: &self.networks,
+            tables: &environment.route_tables,
+            gateway: &environment.gateway_routes,
+            endpoints: &environment.service_endpoints,
+            kubenet: if self.mode == Mode::Kubenet { self.nodes.clone() } else { Vec::new() },
+        };
+        let bare = Subnet::default();
+        let mut routes = Vec::new();
+        for (network, own) in self.networks.iter().enumerate() {
+            for subnet in own.subnets.iter().chain([&bare]) {
+                let table = Table::at(&RoutePlace::of(&around, own, subnet));
+                routes.push(SubnetRoutes { network, prefixes: subnet.prefixes.clone(), table });
             }
-            self.services.push(Served { service, backends });
         }
+        self.routes = routes;
     }
 
-    /// The backends of slices: the ready ones, else those that end and still serve.
-    fn listed(&self, slices: &[&EndpointSlice], name: &str, protocol: Protocol) -> Vec<Backend> {
-        let (mut ready, mut ending) = (Vec::new(), Vec::new());
-        for slice in slices {
-            let Some(port) = slice.ports.iter().find(|port| port.name == name && port.protocol == protocol) else {
-                continue;
-            };
-            let Some(port) = port.port else { continue };
-            for endpoint in &slice.endpoints {
-                let pod = endpoint.pod.as_ref().and_then(|name| self.names.get(name).copied());
-                let by_name =
-                    endpoint.node.as_ref().and_then(|name| self.nodes.iter().position(|node| node.name == *name));
-                let node = by_name
-                    .or_else(|| self.pod_nodes.get(pod?).copied().flatten())
-                    .or_else(|| self.node_of(endpoint.address));
-                let backend = Backend { address: endpoint.address, port, node, pod };
-                if endpoint.ready {
-                    ready.push(backend);
-                } else if endpoint.serving && endpoint.terminating {
-                    ending.push(backend);
-                }
-            }
-        }
-        if ready.is_empty() { ending } else { ready }
+    /// The routes for what a machine in a virtual network sends.
+    pub(super) fn routes_of(&self, address: IpAddr) -> Option<&Table> {
+        let Zone::Network(at) = self.zone(address) else { return None };
+        let of_network = || self.routes.iter().filter(move |own| own.network == at);
+        let holds = |own: &&SubnetRoutes| own.prefixes.iter().any(|prefix| prefix.contains_address(&address));
+        let found = of_network().find(holds).or_else(|| of_network().find(|own| own.prefixes.is_empty()));
+        found.map(|own| &own.table)
     }
 
-    /// The backends that the endpoint controller would list: the ready pods that the selector finds.
-    fn selected(&self, service: &Service, index: usize) -> Vec<Backend> {
-        let (Some(labels), Some(port)) = (&service.selector, service.ports.get(index)) else { return Vec::new() };
-        let selector = Selector::of_labels(labels);
-        let mut all = Vec::new();
-        for (at, pod) in self.pods.iter().enumerate() {
-            if pod.namespace != service.namespace
-                || !selector.matches(&pod.labels)
-                || !(pod.ready || service.publish_not_ready)
-            {
-                continue;
-            }
-            let number = match &port.target {
-                TargetPort::Number(number) => Some(*number),
-                TargetPort::Name(name) => pod.port_named(name, port.protocol),
-            };
-            let node = self.pod_nodes.get(at).copied().flatten();
-            let of_node = || node.and_then(|node| self.address(node));
-            let address = if pod.host_network { of_node() } else { pod.addresses.first().copied() };
-            if let (Some(port), Some(address)) = (number, address) {
-                all.push(Backend { address, port, node, pod: Some(at) });
-            }
-        }
-        all
-    }
-
-    /// N: the node's own address.
-    pub(super) fn address(&self, node: usize) -> Option<IpAddr> {
-        self.nodes.get(node)?.addresses.first().copied()
+    /// N: the node's own address, the first of a family.
+    pub(super) fn address(&self, node: usize, ipv4: bool) -> Option<IpAddr> {
+        self.nodes.get(node)?.addresses.iter().find(|address| address.is_ipv4() == ipv4).copied()
     }
 
     /// B: the bridge's address, which is the first of the node's pod range. kubenet only.
-    pub(super) fn bridge(&self, node: usize) -> Option<IpAddr> {
+    pub(super) fn bridge(&self, node: usize, ipv4: bool) -> Option<IpAddr> {
         if self.mode != Mode::Kubenet {
             return None;
         }
-        let range = self.nodes.get(node)?.pod_cidrs.iter().find(|range| range.is_ipv4())?;
+        let range = self.nodes.get(node)?.pod_cidrs.iter().find(|range| range.is_ipv4() == ipv4)?;
         match range.first() {
             IpAddr::V4(first) => Some(IpAddr::V4(Ipv4Addr::from(u32::from(first).checked_add(1)?))),
-            IpAddr::V6(_) => None,
+            IpAddr::V6(first) => Some(IpAddr::V6(Ipv6Addr::from(u128::from(first).checked_add(1)?))),
         }
+    }
+
+    /// What the load balancer or the NAT gateway translates to; an address for documentation stands for one that no document names
+    /// (RFC 5737, RFC 3849).
+    pub(super) fn public(&self, ipv4: bool) -> IpAddr {
+        let named = self.public.iter().find(|address| address.is_ipv4() == ipv4).copied();
+        named.unwrap_or(if ipv4 {
+            IpAddr::V4(Ipv4Addr::new(203, 0, 113, 1))
+        } else {
+            IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1))
+        })
     }
 
     pub(super) fn own_addresses(&self, node: usize) -> Vec<IpAddr> {
         let own = self.nodes.get(node).map(|node| node.addresses.clone()).unwrap_or_default();
-        own.into_iter().chain(self.bridge(node)).collect()
+        own.into_iter().chain(self.bridge(node, true)).chain(self.bridge(node, false)).collect()
     }
 
     pub(super) fn is_own(&self, node: usize, address: IpAddr) -> bool {
@@ -463,7 +408,9 @@ impl World {
             .iter()
             .filter_map(|range| v4(range))
             .any(|range| range.contains_address(&address));
-        if private { Zone::Private } else { Zone::Internet }
+        let local =
+            matches!(address, IpAddr::V6(address) if address.is_unique_local() || address.is_unicast_link_local());
+        if private || local { Zone::Private } else { Zone::Internet }
     }
 
     pub(super) fn host_name(&self, address: IpAddr) -> String {
@@ -484,53 +431,4 @@ fn hairpin_of(node: &Node) -> bool {
     let Some(version) = &node.kernel else { return false };
     let mut parts = version.split(['.', '-']).map(|part| part.parse::<u32>().unwrap_or(0));
     (parts.next().unwrap_or(0), parts.next().unwrap_or(0)) <= (6, 6)
-}
-
-fn masquerade(mode: Mode, kept: Vec<Prefix>, given: Vec<AgentList>) -> Option<Masquerade> {
-    if given.is_empty() {
-        return (mode != Mode::PodSubnet && mode != Mode::Byo).then_some(Masquerade { keep: kept, link_local: true });
-    }
-    let mut keep: Vec<Prefix> = given.iter().flat_map(|(list, _)| list).copied().collect();
-    if keep.is_empty() {
-        keep.extend(facts::PRIVATE_RANGES.value.iter().filter_map(|range| v4(range)));
-    }
-    Some(Masquerade { keep, link_local: given.iter().any(|(_, link_local)| *link_local == Some(true)) })
-}
-
-/// The lists of a ConfigMap of the masquerade agent: JSON, or YAML of the plain form that its README shows.
-fn masquerade_config(object: &Object) -> Result<Vec<AgentList>, Error> {
-    let mut all = Vec::new();
-    if !object.name.contains("ip-masq-agent") {
-        return Ok(all);
-    }
-    let root = object.node();
-    let Some(data) = root.get("data")? else { return Ok(all) };
-    for (key, value) in data.entries()? {
-        if !key.starts_with("ip-masq") {
-            continue;
-        }
-        let text = value.text()?;
-        let (mut list, mut link_local) = (Vec::new(), None);
-        if let Ok(json) = serde_json::from_str::<Value>(text) {
-            let node = crate::document::Node::within(&json, &object.path);
-            list = node.prefixes_at("nonMasqueradeCIDRs")?;
-            link_local = node.read_at("masqLinkLocal", |word| word.boolean())?;
-        } else {
-            let mut within = false;
-            for line in text.lines().map(str::trim) {
-                if let Some(item) = line.strip_prefix("- ").filter(|_| within) {
-                    list.push(
-                        prefix::parse(item.trim().trim_matches(['"', '\''])).map_err(|error| error.at(value.path()))?,
-                    );
-                } else if let Some((name, rest)) = line.split_once(':') {
-                    within = name == "nonMasqueradeCIDRs";
-                    if name == "masqLinkLocal" {
-                        link_local = Some(rest.trim() == "true");
-                    }
-                }
-            }
-        }
-        all.push((list, link_local));
-    }
-    Ok(all)
 }

@@ -20,7 +20,7 @@ pub use diff::ask_diff_routes;
 pub use kubenet::{KubenetRouteTable, ask_kubenet_route_table};
 pub use lookup::{LookupKind, RouteLookup};
 pub use partition::{Range, ranges};
-pub(crate) use place::table_of;
+pub(crate) use place::{Place, Surroundings, table_of};
 pub use route::{EffectiveRoute, NextHopType, RouteSource, RouteState};
 pub use select::{Considered, RouteDecision, Verdict};
 pub use table::Table;

@@ -1,13 +1,46 @@
 //! Which subnet is meant, and what the documents say of it.
 
-use crate::azure::{RouteTable, Subnet, VirtualNetwork, name_in_id};
-use crate::environment::Environment;
+use crate::azure::{AgentPool, RouteTable, Subnet, VirtualNetwork, name_in_id};
+use crate::environment::{Environment, GatewayRoute, ServiceEndpoint};
 use crate::error::{Error, ErrorCode};
+use crate::kubernetes::Node;
+use crate::sizing::NetworkMode;
 
-/// A subnet in its environment.
+/// What tables of routes are made of, besides the subnet.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings<'a> {
+    pub networks: &'a [VirtualNetwork],
+    pub tables: &'a [RouteTable],
+    pub gateway: &'a [GatewayRoute],
+    pub endpoints: &'a [ServiceEndpoint],
+    /// The nodes of a kubenet cluster, to which AKS keeps routes.
+    pub kubenet: Vec<Node>,
+}
+
+impl<'a> Surroundings<'a> {
+    pub(super) fn of(environment: &'a Environment) -> Result<Self, Error> {
+        let is_kubenet = environment
+            .cluster
+            .as_ref()
+            .is_some_and(|cluster| NetworkMode::of_pool(cluster, &AgentPool::default()) == NetworkMode::Kubenet);
+        let mut kubenet = Vec::new();
+        for object in environment.kubernetes.iter().filter(|object| is_kubenet && object.kind == "Node") {
+            kubenet.push(Node::read(object)?);
+        }
+        Ok(Self {
+            networks: &environment.virtual_networks,
+            tables: &environment.route_tables,
+            gateway: &environment.gateway_routes,
+            endpoints: &environment.service_endpoints,
+            kubenet,
+        })
+    }
+}
+
+/// A subnet in its surroundings.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    pub environment: &'a Environment,
+pub(crate) struct Place<'a> {
+    pub around: &'a Surroundings<'a>,
     pub network: &'a VirtualNetwork,
     pub subnet: &'a Subnet,
     /// The subnet's route table, where its document is there.
@@ -15,9 +48,14 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// A subnet that is known.
+    pub(crate) fn of(around: &'a Surroundings<'a>, network: &'a VirtualNetwork, subnet: &'a Subnet) -> Self {
+        Self { around, network, subnet, table: table_of(around.tables, subnet) }
+    }
+
     /// Finds the subnet by name or id.
-    pub(super) fn find(environment: &'a Environment, network: Option<&str>, subnet: &str) -> Result<Self, Error> {
-        let networks = &environment.virtual_networks;
+    pub(super) fn find(around: &'a Surroundings<'a>, network: Option<&str>, subnet: &str) -> Result<Self, Error> {
+        let networks = around.networks;
         if networks.is_empty() {
             return Err(Error::new(ErrorCode::MissingField, "the environment has no virtual network")
                 .at("environment.virtualNetworks")
@@ -42,9 +80,7 @@ impl<'a> Place<'a> {
             .filter_map(|own| own.subnet(subnet).map(|subnet| (own, subnet)))
             .collect();
         match found.as_slice() {
-            [(network, subnet)] => {
-                Ok(Self { environment, network, subnet, table: table_of(&environment.route_tables, subnet) })
-            }
+            [(network, subnet)] => Ok(Self::of(around, network, subnet)),
             [] => {
                 let names = networks.iter().filter(meant).flat_map(|own| &own.subnets).filter_map(Subnet::own_name);
                 Err(Error::new(ErrorCode::InvalidValue, format!("no subnet is called \"{subnet}\""))

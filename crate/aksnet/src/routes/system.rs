@@ -59,7 +59,7 @@ fn peerings(place: &Place<'_>, rows: &mut Vec<EffectiveRoute>) {
     for peering in own.peerings.iter().filter(|peering| peering.is_connected != Some(false)) {
         let remote = peering.remote_id.as_deref();
         let document = remote
-            .and_then(|id| place.environment.virtual_networks.iter().find(|other| other.is_meant_by(id)))
+            .and_then(|id| place.around.networks.iter().find(|other| other.is_meant_by(id)))
             .filter(|other| !std::ptr::eq(*other, own));
         let name = document.and_then(VirtualNetwork::own_name).or(remote.map(crate::azure::name_in_id));
         let name = name.unwrap_or("a network without a name");
@@ -85,7 +85,7 @@ fn hop(own: &VirtualNetwork, other: Option<&VirtualNetwork>) -> NextHopType {
 /// The prefixes of each service whose endpoint the subnet has. No document lists them, so the environment does.
 fn endpoints(place: &Place<'_>, rows: &mut Vec<EffectiveRoute>) {
     for service in &place.subnet.service_endpoints {
-        let known = place.environment.service_endpoints.iter().filter(|own| own.service.eq_ignore_ascii_case(service));
+        let known = place.around.endpoints.iter().filter(|own| own.service.eq_ignore_ascii_case(service));
         for range in known.flat_map(|own| &own.prefixes) {
             let because = format!("the subnet has a service endpoint for {service}");
             rows.push(row(RouteSource::Default, *range, NextHopType::VirtualNetworkServiceEndpoint, because));
@@ -131,7 +131,7 @@ fn gateway(place: &Place<'_>, rows: &mut Vec<EffectiveRoute>) {
     if off || !reaches_gateway(place) {
         return;
     }
-    for route in &place.environment.gateway_routes {
+    for route in place.around.gateway {
         let how = if route.is_static { "a static route of" } else { "learned over BGP by" };
         let because = format!("{}: {how} the virtual network gateway", route.prefix);
         rows.push(row(RouteSource::VirtualNetworkGateway, route.prefix, NextHopType::VirtualNetworkGateway, because));
@@ -146,7 +146,7 @@ fn reaches_gateway(place: &Place<'_>) -> bool {
             .iter()
             .any(|subnet| subnet.own_name().is_some_and(|name| name.eq_ignore_ascii_case("GatewaySubnet")))
     };
-    let elsewhere = place.environment.virtual_networks.iter().any(has);
+    let elsewhere = place.around.networks.iter().any(has);
     let refused =
         |network: &VirtualNetwork| network.peerings.iter().all(|peering| peering.uses_remote_gateways == Some(false));
     !elsewhere || has(place.network) || !refused(place.network)

@@ -1,6 +1,6 @@
 //! The table of a subnet: every row with its state, and which rows can win at all.
 
-use super::place::Place;
+use super::place::{Place, Surroundings};
 use super::route::{EffectiveRoute, NextHopType, RouteSource, RouteState};
 use super::{system, user};
 use crate::environment::Environment;
@@ -34,15 +34,16 @@ impl Table {
     /// # Errors
     /// `missing-field` without a virtual network, `invalid-value` for names that are none, and the errors of `Node` documents.
     pub fn of(environment: &Environment, network: Option<&str>, subnet: &str) -> Result<Self, Error> {
-        let place = Place::find(environment, network, subnet)?;
-        Self::at(&place)
+        let around = Surroundings::of(environment)?;
+        Ok(Self::at(&Place::find(&around, network, subnet)?))
     }
 
-    pub(super) fn at(place: &Place<'_>) -> Result<Self, Error> {
+    /// The table of a subnet that is known.
+    pub(crate) fn at(place: &Place<'_>) -> Self {
         let mut routes = system::rows(place, user::has_default(place));
-        routes.extend(user::rows(place)?);
+        routes.extend(user::rows(place));
         settle(&mut routes);
-        Ok(Self::of_rows(routes))
+        Self::of_rows(routes)
     }
 
     /// The table of rows whose states are known.

@@ -2,12 +2,9 @@
 
 use super::place::Place;
 use super::route::{EffectiveRoute, NextHopType, RouteSource, RouteState};
-use crate::azure::{AgentPool, Destination, NextHop, Route};
-use crate::error::Error;
+use crate::azure::{Destination, NextHop, Route};
 use crate::facts::{Source, source};
-use crate::kubernetes::Node;
 use crate::prefix::Prefix;
-use crate::sizing::NetworkMode;
 
 const USER: &[&Source] = &[&source::UDR_OVERVIEW];
 const KUBENET: &[&Source] = &[&source::KUBENET];
@@ -19,7 +16,7 @@ pub(super) fn has_default(place: &Place<'_>) -> bool {
 }
 
 /// All of them, in the table's order.
-pub(super) fn rows(place: &Place<'_>) -> Result<Vec<EffectiveRoute>, Error> {
+pub(super) fn rows(place: &Place<'_>) -> Vec<EffectiveRoute> {
     let mut rows = Vec::new();
     for route in place.table.into_iter().flat_map(|table| &table.routes) {
         match &route.destination {
@@ -30,14 +27,14 @@ pub(super) fn rows(place: &Place<'_>) -> Result<Vec<EffectiveRoute>, Error> {
         }
     }
     if place.table.is_none() {
-        node_routes(place, &mut rows)?;
+        node_routes(place, &mut rows);
     }
-    Ok(rows)
+    rows
 }
 
 /// A route for a service tag is one for each of the tag's prefixes.
 fn tagged(place: &Place<'_>, route: &Route, tag: &str, rows: &mut Vec<EffectiveRoute>) {
-    let known = place.environment.service_endpoints.iter().filter(|own| own.service.eq_ignore_ascii_case(tag));
+    let known = place.around.endpoints.iter().filter(|own| own.service.eq_ignore_ascii_case(tag));
     let prefixes: Vec<Prefix> = known.flat_map(|own| &own.prefixes).copied().collect();
     for prefix in &prefixes {
         let because = format!("a route of the subnet's table for the service tag {tag}, which holds {prefix}");
@@ -74,17 +71,8 @@ fn row(route: &Route, prefix: Option<Prefix>, tag: Option<&str>, because: String
 }
 
 /// kubenet's nodes, where the documents have no table for their subnet: AKS keeps one. A table that is given is complete.
-fn node_routes(place: &Place<'_>, rows: &mut Vec<EffectiveRoute>) -> Result<(), Error> {
-    let environment = place.environment;
-    let is_kubenet = environment
-        .cluster
-        .as_ref()
-        .is_some_and(|cluster| NetworkMode::of_pool(cluster, &AgentPool::default()) == NetworkMode::Kubenet);
-    if !is_kubenet {
-        return Ok(());
-    }
-    for object in environment.kubernetes.iter().filter(|object| object.kind == "Node") {
-        let node = Node::read(object)?;
+fn node_routes(place: &Place<'_>, rows: &mut Vec<EffectiveRoute>) {
+    for node in &place.around.kubenet {
         let here = |address: &&std::net::IpAddr| place.subnet.prefixes.iter().any(|own| own.contains_address(address));
         if !node.addresses.iter().any(|address| here(&address)) {
             continue;
@@ -104,5 +92,4 @@ fn node_routes(place: &Place<'_>, rows: &mut Vec<EffectiveRoute>) -> Result<(), 
             });
         }
     }
-    Ok(())
 }

@@ -1,0 +1,115 @@
+//! Who is behind each port of each Service, and at which addresses and ports Services listen.
+
+use super::world::World;
+use crate::kubernetes::{EndpointSlice, Protocol, Selector, Service, ServiceType, TargetPort};
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// A backend of a Service's port.
+#[derive(Clone, Debug)]
+pub(super) struct Backend {
+    pub address: IpAddr,
+    pub port: u16,
+    pub node: Option<usize>,
+    pub pod: Option<usize>,
+}
+
+/// A Service with the backends of each of its ports.
+#[derive(Debug)]
+pub(super) struct Served {
+    pub service: Service,
+    pub backends: Vec<Vec<Backend>>,
+}
+
+/// What an address and port of a Service is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listens {
+    ClusterIp,
+    Frontend,
+    ExternalIp,
+    NodePort,
+}
+
+impl World {
+    pub(super) fn serve(&mut self, services: Vec<Service>, slices: &[EndpointSlice]) {
+        let mut of_service: BTreeMap<&str, Vec<&EndpointSlice>> = BTreeMap::new();
+        for slice in slices {
+            of_service.entry(slice.service.as_deref().unwrap_or_default()).or_default().push(slice);
+        }
+        for (at, service) in services.into_iter().enumerate() {
+            let given = of_service.get(service.full_name.as_str());
+            let mut backends = Vec::new();
+            for (index, port) in service.ports.iter().enumerate() {
+                backends.push(match given {
+                    Some(slices) => self.listed(slices, &port.name, port.protocol),
+                    None => self.selected(&service, index),
+                });
+                let clusters = service.cluster_ips.iter().map(|ip| (*ip, Listens::ClusterIp));
+                let external = service.external_ips.iter().map(|ip| (*ip, Listens::ExternalIp));
+                let balanced = service.frontends.iter().filter(|_| service.kind == ServiceType::LoadBalancer);
+                for (ip, what) in clusters.chain(external).chain(balanced.map(|ip| (*ip, Listens::Frontend))) {
+                    self.listeners.entry((ip, port.protocol, port.port)).or_insert((at, index, what));
+                }
+                if let Some(number) = port.node_port {
+                    self.node_ports.entry((port.protocol, number)).or_insert((at, index));
+                }
+            }
+            self.services.push(Served { service, backends });
+        }
+    }
+
+    /// The backends of slices: the ready ones, else those that end and still serve.
+    fn listed(&self, slices: &[&EndpointSlice], name: &str, protocol: Protocol) -> Vec<Backend> {
+        let (mut ready, mut ending) = (Vec::new(), Vec::new());
+        for slice in slices {
+            let Some(port) = slice.ports.iter().find(|port| port.name == name && port.protocol == protocol) else {
+                continue;
+            };
+            let Some(port) = port.port else { continue };
+            for endpoint in &slice.endpoints {
+                let pod = endpoint.pod.as_ref().and_then(|name| self.names.get(name).copied());
+                let by_name =
+                    endpoint.node.as_ref().and_then(|name| self.nodes.iter().position(|node| node.name == *name));
+                let node = by_name
+                    .or_else(|| self.pod_nodes.get(pod?).copied().flatten())
+                    .or_else(|| self.node_of(endpoint.address));
+                let backend = Backend { address: endpoint.address, port, node, pod };
+                if endpoint.ready {
+                    ready.push(backend);
+                } else if endpoint.serving && endpoint.terminating {
+                    ending.push(backend);
+                }
+            }
+        }
+        if ready.is_empty() { ending } else { ready }
+    }
+
+    /// The backends that the endpoint controller would list: the ready pods that the selector finds.
+    fn selected(&self, service: &Service, index: usize) -> Vec<Backend> {
+        let (Some(labels), Some(port)) = (&service.selector, service.ports.get(index)) else { return Vec::new() };
+        let selector = Selector::of_labels(labels);
+        let mut all = Vec::new();
+        for (at, pod) in self.pods.iter().enumerate() {
+            if pod.namespace != service.namespace
+                || !selector.matches(&pod.labels)
+                || !(pod.ready || service.publish_not_ready)
+            {
+                continue;
+            }
+            let number = match &port.target {
+                TargetPort::Number(number) => Some(*number),
+                TargetPort::Name(name) => pod.port_named(name, port.protocol),
+            };
+            let node = self.pod_nodes.get(at).copied().flatten();
+            let Some(port) = number else { continue };
+            let of_node = || node.and_then(|node| self.nodes.get(node)).map(|node| node.addresses.as_slice());
+            let addresses = if pod.host_network { of_node().unwrap_or_default() } else { &pod.addresses };
+            // One endpoint for each family: the first address of each is the pod's.
+            for ipv4 in [true, false] {
+                let address = addresses.iter().find(|address| address.is_ipv4() == ipv4);
+                all.extend(address.map(|address| Backend { address: *address, port, node, pod: Some(at) }));
+            }
+        }
+        all
+    }
+}
