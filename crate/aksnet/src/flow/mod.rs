@@ -1,6 +1,6 @@
 //! One packet, hop by hop, there and back.
 //!
-//! [`World`] is an environment laid out for packets. `walk` carries the first packet of a connection from machine to machine, `node`
+//! [`World`] is an environment laid out for packets. `socket` says what the client's own machine makes of the question, `walk` carries the first packet of a connection from machine to machine, `node`
 //! says what a node does with it, `fabric` what Azure's network does, `reply` walks the answer back with what was translated undone.
 
 mod answer;
@@ -13,6 +13,7 @@ mod node;
 mod reply;
 mod request;
 mod rules;
+mod socket;
 mod walk;
 mod world;
 

@@ -4,7 +4,8 @@
 //! matches a Service), POSTROUTING.
 
 use super::answer::{Header, Port, Step, StepType};
-use super::backends::{Backend, Listens};
+use super::backends::{Backend, Listens, Served};
+use super::socket::{SOCKET, share};
 use super::world::{Mode, Owner, World};
 use crate::azure::KubeProxyMode;
 use crate::facts::{self, Source, source};
@@ -64,6 +65,9 @@ impl World {
         let family = |backend: &&Backend| backend.address.is_ipv4() == header.destination.is_ipv4();
         let all: Vec<&Backend> = served.backends.get(index).into_iter().flatten().filter(family).collect();
         let local = || all.iter().filter(|backend| backend.node == Some(node)).copied().collect::<Vec<_>>();
+        if self.cilium && from == From::Wire {
+            return self.cilium_from_outside(node, served, what, header, all);
+        }
         let in_cluster = self.in_cluster(header.source);
         let nftables = self.proxy == KubeProxyMode::Nftables;
         let outward = from == From::Process && what != Listens::ClusterIp && what != Listens::NodePort;
@@ -120,6 +124,37 @@ impl World {
         Chosen::Among { backends: here, marked: false, name }
     }
 
+    /// What Cilium does with a packet from outside of the node. One that it has no endpoint for it answers with ICMP.
+    fn cilium_from_outside<'w>(
+        &self,
+        node: usize,
+        served: &'w Served,
+        what: Listens,
+        header: Header,
+        all: Vec<&'w Backend>,
+    ) -> Chosen<'w> {
+        let (service, name) = (&served.service, served.service.full_name.as_str());
+        let ranges = &service.source_ranges;
+        let listed = || ranges.iter().any(|range| range.contains_address(&header.source));
+        if what == Listens::Frontend && !ranges.is_empty() && !listed() {
+            let because = format!("loadBalancerSourceRanges of {name} does not list {}", header.source);
+            return Chosen::Ends(Step::new(StepType::Drop, "Cilium source range", because, SOCKET));
+        }
+        let local = if what == Listens::ClusterIp { service.internal_local } else { service.external_local };
+        let here = |backend: &&Backend| !local || backend.node == Some(node);
+        let backends: Vec<&Backend> = all.into_iter().filter(here).collect();
+        if backends.is_empty() {
+            let why = if local { "no endpoint on this node, and its traffic policy is Local" } else { "no endpoints" };
+            return Chosen::Ends(Step::new(
+                StepType::Reject,
+                "Cilium service map",
+                format!("{name} has {why}"),
+                SOCKET,
+            ));
+        }
+        Chosen::Among { backends, marked: !local, name }
+    }
+
     /// All ways on from a node. `pin` is the backend to take where it is one of them.
     pub(super) fn at_node(
         &self,
@@ -146,12 +181,7 @@ impl World {
                 {
                     backends.retain(|backend| backend.pod == Some(pin));
                 }
-                #[expect(
-                    clippy::as_conversions,
-                    clippy::cast_precision_loss,
-                    reason = "far fewer backends than a float counts exactly"
-                )]
-                let share = 1.0 / backends.len() as f64;
+                let share = share(backends.len());
                 let mut ways = Vec::new();
                 for backend in &backends {
                     let after =

@@ -5,6 +5,7 @@ use super::fabric::{Arrives, Origin, is_platform};
 use super::filter::{Filtered, Filters};
 use super::node::{From, To};
 use super::request::{FlowRequest, Place};
+use super::socket::{Start, share};
 use super::world::{Owner, World, Zone};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
@@ -43,6 +44,8 @@ pub(super) enum Server {
 #[derive(Clone)]
 struct Path {
     share: f64,
+    /// What the socket sent, which the answer has to mirror.
+    asked: Header,
     hops: Vec<Hop>,
     translated: Vec<Translation>,
     picked: u16,
@@ -97,7 +100,8 @@ pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>
 
 fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) -> Result<Vec<FlowTrace>, Error> {
     let (client, own) = world.client(&request.from)?;
-    let (source, destination) = same_family(&own, &world.destination(request, client)?)?;
+    let (destinations, choice) = world.destination(request, client)?;
+    let mut ends = same_family(&own, &destinations, choice)?;
     let pin_node = match &request.pin_node {
         Some(name) => Some(world.node_named(name, "pin.node")?),
         None => None,
@@ -106,25 +110,20 @@ fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) ->
         Some(name) => Some(world.pod_named(name).ok_or_else(|| not_there("pod", name, "pin.pod"))?),
         None => None,
     };
-    let header = Header {
+    let header = |(source, destination): (IpAddr, IpAddr)| Header {
         protocol: request.protocol,
         source: world.source_for(client, source, destination),
         source_port: request.source_port.map_or(Port::Client, Port::Known),
         destination,
         destination_port: Port::Known(request.port),
     };
-    let mut walk = Walk {
-        world,
-        filters,
-        client,
-        asked: header,
-        pin_node,
-        pin_pod,
-        pin_met: false,
-        traces: Vec::new(),
-        error: None,
-    };
-    walk.run();
+    let pinned = |(_, to): &(IpAddr, IpAddr)| pin_pod.is_some_and(|pod| world.owner(*to) == Some(Owner::Pod(pod)));
+    let pin_chosen = choice && ends.iter().any(pinned);
+    ends.retain(|end| !pin_chosen || pinned(end));
+    let asked: Vec<Header> = ends.into_iter().map(header).collect();
+    let mut walk =
+        Walk { world, filters, client, pin_node, pin_pod, pin_met: pin_chosen, traces: Vec::new(), error: None };
+    walk.run(&asked);
     if let Some(error) = walk.error {
         return Err(error);
     }
@@ -142,10 +141,15 @@ fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) ->
     Ok(traces)
 }
 
-/// The first destination that the client has an address of the same family for.
-fn same_family(own: &[IpAddr], to: &[IpAddr]) -> Result<(IpAddr, IpAddr), Error> {
+/// The destinations that the client has an address of the same family for: each of them where it chooses, else the first.
+fn same_family(own: &[IpAddr], to: &[IpAddr], choice: bool) -> Result<Vec<(IpAddr, IpAddr)>, Error> {
     let source = |to: &IpAddr| own.iter().find(|own| own.is_ipv4() == to.is_ipv4()).copied();
-    let found = to.iter().find_map(|to| source(to).map(|source| (source, *to)));
+    let mut found: Vec<(IpAddr, IpAddr)> = to.iter().filter_map(|to| source(to).map(|source| (source, *to))).collect();
+    if let Some((first, _)) = found.first().copied() {
+        found.retain(|(source, _)| *source == first);
+    }
+    found.truncate(if choice { found.len() } else { 1 });
+    let found = (!found.is_empty()).then_some(found);
     found.ok_or_else(|| {
         let family = if to.first().is_some_and(IpAddr::is_ipv4) { "IPv4" } else { "IPv6" };
         Error::new(
@@ -234,7 +238,7 @@ impl World {
     }
 
     /// A process takes the address of the device that its route points to: on kubenet the bridge's for the node's own pod range.
-    fn source_for(&self, client: Client, source: IpAddr, destination: IpAddr) -> IpAddr {
+    pub(super) fn source_for(&self, client: Client, source: IpAddr, destination: IpAddr) -> IpAddr {
         match client {
             Client::Process(node) if self.in_range_of(node, destination) => {
                 self.bridge(node, destination.is_ipv4()).unwrap_or(source)
@@ -243,12 +247,12 @@ impl World {
         }
     }
 
-    /// The addresses that are meant, the one to take first.
-    fn destination(&self, request: &FlowRequest, client: Client) -> Result<Vec<IpAddr>, Error> {
+    /// The addresses that are meant, the one to take first, and whether the client chooses among them.
+    fn destination(&self, request: &FlowRequest, client: Client) -> Result<(Vec<IpAddr>, bool), Error> {
         match &request.to {
-            Place::Pod(name) => Ok(self.pod_place(name, "to.pod")?.1),
-            Place::Node(name) => Ok(self.node_place(name, "to.node")?.1),
-            Place::Address(address) => Ok(vec![*address]),
+            Place::Pod(name) => Ok((self.pod_place(name, "to.pod")?.1, false)),
+            Place::Node(name) => Ok((self.node_place(name, "to.node")?.1, false)),
+            Place::Address(address) => Ok((vec![*address], false)),
             Place::Service(name) | Place::Host(name) => {
                 let served = self.services.iter().find(|served| served.service.full_name == *name);
                 let service = &served.ok_or_else(|| not_there("Service", name, "to.service"))?.service;
@@ -257,7 +261,7 @@ impl World {
                     let backends = served.and_then(|served| served.backends.first()).into_iter().flatten();
                     let addresses: Vec<IpAddr> = backends.map(|backend| backend.address).collect();
                     if !addresses.is_empty() {
-                        return Ok(addresses);
+                        return Ok((addresses, true));
                     }
                 }
                 let inside = service.cluster_ips.iter();
@@ -270,7 +274,7 @@ impl World {
                 if found.is_empty() {
                     return Err(Self::without_address("Service", name, "to.service"));
                 }
-                Ok(found)
+                Ok((found, false))
             }
         }
     }
@@ -313,7 +317,6 @@ struct Walk<'w> {
     world: &'w World,
     filters: Option<&'w Filters<'w>>,
     client: Client,
-    asked: Header,
     pin_node: Option<usize>,
     pin_pod: Option<usize>,
     /// Whether the pod that is pinned was among the backends somewhere.
@@ -327,43 +330,14 @@ struct Walk<'w> {
 const MOST_HOPS: usize = 24;
 
 impl Walk<'_> {
-    fn run(&mut self) {
-        let (kind, name) = self.world.client_hop(self.client);
-        let enters = |hop: Header| {
-            Step::new(
-                StepType::Enter,
-                "socket",
-                format!("a connection from {} to {}", hop.source, hop.destination),
-                &[],
-            )
-        };
-        let mut path =
-            Path { share: 1.0, hops: Vec::new(), translated: Vec::new(), picked: 0, backend: None, logs: Vec::new() };
-        let itself = match self.client {
-            Client::Pod(pod) => self.world.owner(self.asked.destination) == Some(Owner::Pod(pod)),
-            Client::Host(address) => address == self.asked.destination,
-            Client::Process(_) => false,
-        };
-        path.hops.push(Hop::new(kind, name, None, Some(self.asked), vec![enters(self.asked)]));
-        if itself {
-            if let Some(hop) = path.hops.first_mut() {
-                hop.left = None;
+    fn run(&mut self, asked: &[Header]) {
+        let mut open = Vec::new();
+        for header in asked {
+            for mut start in self.world.at_socket(self.client, *header, self.pin_pod) {
+                start.share *= share(asked.len());
+                open.extend(self.begin(*header, start));
             }
-            let server = match self.client {
-                Client::Pod(pod) => Server::Pod(pod),
-                _ => Server::Host,
-            };
-            return self.arrive(path, server, self.asked);
         }
-        let next = match self.client {
-            Client::Pod(pod) => match self.world.pod_nodes.get(pod).copied().flatten() {
-                Some(node) => Next::Node(node, From::Pod(pod), self.asked),
-                None => Next::Wire(Origin::Host(self.asked.source), self.asked),
-            },
-            Client::Process(node) => Next::Node(node, From::Process, self.asked),
-            Client::Host(address) => Next::Wire(Origin::Host(address), self.asked),
-        };
-        let mut open = vec![(path, next)];
         while let Some((path, next)) = open.pop() {
             if path.hops.len() > MOST_HOPS {
                 let step = Step::new(StepType::Drop, "time to live", "the packet goes in circles", &[]);
@@ -375,6 +349,54 @@ impl Walk<'_> {
                 Next::Wire(origin, header) => self.wire(path, origin, header, &mut open),
             }
         }
+    }
+
+    /// The client's own hop. What stays on its machine, and what its socket refuses, ends there.
+    fn begin(&mut self, asked: Header, start: Start) -> Option<(Path, Next)> {
+        let (kind, name) = self.world.client_hop(self.client);
+        let because = format!("a connection from {} to {}", asked.source, asked.destination);
+        let mut steps = vec![Step::new(StepType::Enter, "socket", because, &[])];
+        steps.extend(start.steps);
+        let header = start.header;
+        self.pin_met |= start.backend.is_some() && start.backend == self.pin_pod;
+        let mut path = Path {
+            share: start.share,
+            asked: header,
+            hops: Vec::new(),
+            translated: Vec::new(),
+            picked: 0,
+            backend: start.backend,
+            logs: Vec::new(),
+        };
+        if start.refused {
+            let step = steps.last().cloned();
+            path.hops.push(Hop::new(kind, name, None, None, steps));
+            self.finish(path, step);
+            return None;
+        }
+        let itself = match self.client {
+            Client::Pod(pod) => self.world.owner(header.destination) == Some(Owner::Pod(pod)),
+            Client::Host(address) => address == header.destination,
+            Client::Process(_) => false,
+        };
+        path.hops.push(Hop::new(kind, name, None, (!itself).then_some(header), steps));
+        if itself {
+            let server = match self.client {
+                Client::Pod(pod) => Server::Pod(pod),
+                _ => Server::Host,
+            };
+            self.arrive(path, server, header);
+            return None;
+        }
+        let next = match self.client {
+            Client::Pod(pod) => match self.world.pod_nodes.get(pod).copied().flatten() {
+                Some(node) => Next::Node(node, From::Pod(pod), header),
+                None => Next::Wire(Origin::Host(header.source), header),
+            },
+            Client::Process(node) => Next::Node(node, From::Process, header),
+            Client::Host(address) => Next::Wire(Origin::Host(address), header),
+        };
+        Some((path, next))
     }
 
     /// A step of a policy: of the pod that sends, or of the one that gets it.
@@ -524,12 +546,7 @@ impl Walk<'_> {
                     let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
                     return self.finish(path, step);
                 }
-                #[expect(
-                    clippy::as_conversions,
-                    clippy::cast_precision_loss,
-                    reason = "far fewer nodes than a float counts exactly"
-                )]
-                let share = 1.0 / nodes.len() as f64;
+                let share = share(nodes.len());
                 let served = self.world.services.get(service);
                 let node_port = served
                     .filter(|served| served.service.floating_ip_off)
@@ -618,7 +635,7 @@ impl Walk<'_> {
                 &[],
             ));
         }
-        let back = world.walk_back(self.client, self.asked, server, header, &path.translated);
+        let back = world.walk_back(self.client, path.asked, server, header, &path.translated);
         self.traces.push(FlowTrace {
             probability: path.share,
             outcome: if back.arrived { Outcome::Delivered } else { Outcome::FailedOnReturn },

@@ -175,7 +175,7 @@ impl World {
         let cilium = profile.dataplane == Some(NetworkDataplane::Cilium);
         let inferred = match (cilium, mode, proxy) {
             (true, ..) => Some(
-                "Cilium balances at the socket; here each Service is translated on the node, to the same backends.",
+                "Cilium's paths follow its documentation and the settings that Microsoft tests with; none was recorded. With eBPF host routing Cilium masquerades itself, by its own list.",
             ),
             (_, Mode::Byo, _) => {
                 Some("What a CNI of one's own does between pods is in no document; the nodes' part is told.")
@@ -188,7 +188,9 @@ impl World {
             _ => None,
         };
         if let Some(why) = inferred {
-            findings.add(codes::FLOW_INFERRED, format_args!("{why}"), &[&facts::source::KUBERNETES_VIRTUAL_IPS]);
+            let sources: &[&'static facts::Source] =
+                if cilium { super::socket::SOCKET } else { &[&facts::source::KUBERNETES_VIRTUAL_IPS] };
+            findings.add(codes::FLOW_INFERRED, format_args!("{why}"), sources);
         }
         if environment.public_addresses.is_empty() {
             let message = format_args!(

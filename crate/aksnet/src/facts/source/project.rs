@@ -26,6 +26,22 @@ pub const KUBERNETES_VIRTUAL_IPS: Source = Source {
     read: READ,
 };
 
+/// How Cilium translates at the socket, and what a node does for clients outside.
+pub const CILIUM_WITHOUT_KUBE_PROXY: Source = Source {
+    id: "cilium-without-kube-proxy",
+    title: "Cilium: Kubernetes Without kube-proxy",
+    url: "https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/",
+    read: "2026-11-27",
+};
+
+/// The settings with which Microsoft tests its Cilium: kube-proxy's part is Cilium's, mode SNAT, no masquerade of Cilium's own.
+pub const CILIUM_ON_AKS_CONFIG: Source = Source {
+    id: "cilium-on-aks-config",
+    title: "Azure/azure-container-networking: test/integration/manifests/cilium, cilium-config",
+    url: "https://github.com/Azure/azure-container-networking/tree/master/test/integration/manifests/cilium",
+    read: "2026-11-27",
+};
+
 /// The masquerade agent of AKS' nodes.
 pub const IP_MASQ_AGENT: Source = Source {
     id: "ip-masq-agent",
@@ -165,6 +181,8 @@ pub const ROUTE_LIMIT_1000: Source = Source {
 /// The documents of this file.
 pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
     &KUBERNETES_VIRTUAL_IPS,
+    &CILIUM_WITHOUT_KUBE_PROXY,
+    &CILIUM_ON_AKS_CONFIG,
     &IP_MASQ_AGENT,
     &KUBENET_HAIRPIN,
     &CLOUD_PROVIDER_BALANCER,
