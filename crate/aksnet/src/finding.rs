@@ -373,6 +373,8 @@ pub mod codes {
         FLOW_LAID_OUT = Note "flow-laid-out";
         /// `pin.pod` is no backend of what the packet met.
         FLOW_PIN_UNUSED = Warning "flow-pin-unused";
+        /// A port that the Service does not have.
+        FLOW_NO_SUCH_PORT = Warning "flow-no-such-port";
         /// A route for a service tag, whose prefixes no document gives.
         FLOW_TAG_ROUTE = Warning "flow-tag-route";
 

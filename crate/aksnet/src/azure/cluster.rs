@@ -55,6 +55,8 @@ pub struct NetworkProfile {
     pub ipv6: bool,
     /// `outboundType`.
     pub outbound: Option<OutboundType>,
+    /// `loadBalancerProfile.allocatedOutboundPorts`.
+    pub allocated_outbound_ports: Option<u64>,
     /// `loadBalancerSku` is `basic`.
     pub basic_load_balancer: bool,
     /// `kubeProxyConfig`.
@@ -218,6 +220,12 @@ impl NetworkProfile {
             },
             ipv6,
             outbound: node.word_at("outboundType", OutboundType::WORDS)?,
+            allocated_outbound_ports: match node.get("loadBalancerProfile")? {
+                Some(balancer) => {
+                    balancer.whole_at("allocatedOutboundPorts", 0..=crate::facts::SNAT_PORTS_PER_FRONTEND.value)?
+                }
+                None => None,
+            },
             basic_load_balancer: match node.get("loadBalancerSku")? {
                 Some(sku) => sku.text()?.eq_ignore_ascii_case("basic"),
                 None => false,

@@ -1,7 +1,7 @@
 //! Who is behind each port of each Service, and at which addresses and ports Services listen.
 
 use super::world::World;
-use crate::kubernetes::{EndpointSlice, Protocol, Selector, Service, ServiceType, TargetPort};
+use crate::kubernetes::{EndpointSlice, Pod, Protocol, Selector, Service, ServiceType, TargetPort};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
@@ -19,6 +19,15 @@ pub(super) struct Backend {
 pub(super) struct Served {
     pub service: Service,
     pub backends: Vec<Vec<Backend>>,
+    /// EndpointSlices say who is behind it; else the selector does.
+    sliced: bool,
+}
+
+impl Served {
+    /// Nobody is behind any of its ports.
+    pub(super) fn is_empty(&self) -> bool {
+        self.backends.iter().all(Vec::is_empty)
+    }
 }
 
 /// What an address and port of a Service is.
@@ -54,7 +63,25 @@ impl World {
                     self.node_ports.entry((port.protocol, number)).or_insert((at, index));
                 }
             }
-            self.services.push(Served { service, backends });
+            let sliced = given.is_some();
+            self.services.push(Served { service, backends, sliced });
+        }
+    }
+
+    /// Why nobody is behind a Service, for a sentence that begins with its name.
+    pub(super) fn nobody(&self, served: &Served) -> &'static str {
+        let service = &served.service;
+        let selected = |pod: &&Pod| {
+            let labels = service.selector.as_ref().map(Selector::of_labels);
+            pod.namespace == service.namespace && labels.is_some_and(|labels| labels.matches(&pod.labels))
+        };
+        match &service.selector {
+            _ if served.sliced => "has no endpoints that take traffic: its EndpointSlices have none that is ready",
+            None => "has no endpoints that take traffic: it has no selector, and no EndpointSlice is there",
+            Some(_) if self.pods.iter().any(|pod| selected(&pod)) => {
+                "has no endpoints that take traffic: no pod of its selector is ready and has the port"
+            }
+            Some(_) => "has no endpoints that take traffic: its selector finds no pod",
         }
     }
 

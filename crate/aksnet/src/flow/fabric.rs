@@ -115,7 +115,7 @@ impl World {
         }
         if let Origin::Node(_) = origin
             && self.mode == Mode::Overlay
-            && let Some(node) = self.range_of(header.destination)
+            && let Some(node) = self.range_of(header.destination).or_else(|| self.node_of_pod(header.destination))
         {
             crossing.steps.push(Step::new(
                 StepType::Route,
@@ -235,7 +235,10 @@ impl World {
     fn translate(&self, crossing: &mut Crossing, by: &'static str) {
         let before = crossing.header;
         crossing.header.source = self.public(before.source.is_ipv4());
-        let because = "the network outside knows public addresses only";
+        let because = match by {
+            "firewall SNAT" => "the network outside knows public addresses only".to_owned(),
+            _ => format!("the network outside knows public addresses only; {}", self.ports),
+        };
         crossing.steps.push(Step::new(StepType::Rewrite, by, because, OUTBOUND).rewrites(before, crossing.header));
     }
 
@@ -291,11 +294,8 @@ impl World {
         }
         match self.mode {
             Mode::Kubenet | Mode::Byo => !self.forwarding_off.get(node).copied().unwrap_or(false),
-            Mode::Overlay => self.in_range_of(node, source),
-            Mode::NodeSubnet | Mode::PodSubnet => match self.owner(source) {
-                Some(Owner::Pod(pod)) => self.pod_nodes.get(pod).copied().flatten() == Some(node),
-                _ => false,
-            },
+            Mode::Overlay => self.in_range_of(node, source) || self.node_of_pod(source) == Some(node),
+            Mode::NodeSubnet | Mode::PodSubnet => self.node_of_pod(source) == Some(node),
         }
     }
 

@@ -10,6 +10,7 @@ mod filter;
 mod layout;
 mod masquerade;
 mod node;
+mod remarks;
 mod reply;
 mod request;
 mod rules;

@@ -72,12 +72,7 @@ impl World {
         let nftables = self.proxy == KubeProxyMode::Nftables;
         let outward = from == From::Process && what != Listens::ClusterIp && what != Listens::NodePort;
         let reject = |chain: &'static str| {
-            Chosen::Ends(Step::new(
-                StepType::Reject,
-                chain,
-                format!("{name} has no endpoints that take traffic"),
-                PROXY,
-            ))
+            Chosen::Ends(Step::new(StepType::Reject, chain, format!("{name} {}", self.nobody(served)), PROXY))
         };
         if what == Listens::ClusterIp {
             if all.is_empty() {
@@ -144,13 +139,12 @@ impl World {
         let here = |backend: &&Backend| !local || backend.node == Some(node);
         let backends: Vec<&Backend> = all.into_iter().filter(here).collect();
         if backends.is_empty() {
-            let why = if local { "no endpoint on this node, and its traffic policy is Local" } else { "no endpoints" };
-            return Chosen::Ends(Step::new(
-                StepType::Reject,
-                "Cilium service map",
-                format!("{name} has {why}"),
-                SOCKET,
-            ));
+            let why = if local && !served.is_empty() {
+                "has no endpoint on this node, and its traffic policy is Local"
+            } else {
+                self.nobody(served)
+            };
+            return Chosen::Ends(Step::new(StepType::Reject, "Cilium service map", format!("{name} {why}"), SOCKET));
         }
         Chosen::Among { backends, marked: !local, name }
     }

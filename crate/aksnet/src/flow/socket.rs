@@ -59,8 +59,12 @@ impl World {
         };
         let mut backends: Vec<&Backend> = served.backends.get(index).into_iter().flatten().filter(usable).collect();
         if backends.is_empty() {
-            let why = if local { "no endpoint on this node, and internalTrafficPolicy Local" } else { "no endpoints" };
-            let because = format!("{name} has {why}: connect fails with \"no route to host\", and nothing is sent");
+            let why = if local && !served.is_empty() {
+                "has no endpoint on this node, and its internalTrafficPolicy is Local"
+            } else {
+                self.nobody(served)
+            };
+            let because = format!("{name} {why}. connect fails with \"no route to host\", and nothing is sent");
             let step = Step::new(StepType::Reject, "Cilium socket", because, SOCKET);
             return vec![Start { steps: vec![step], refused: true, ..Start::plain(header) }];
         }

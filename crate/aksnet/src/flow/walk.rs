@@ -128,6 +128,10 @@ fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) ->
         return Err(error);
     }
     let (mut traces, pin_met) = (walk.traces, walk.pin_met);
+    for header in asked.iter().take(1) {
+        let missing = world.missing_port(header.destination, request.protocol, request.port);
+        traces.iter_mut().for_each(|trace| trace.findings.extend_from_slice(&missing));
+    }
     if let Some(name) = request.pin_pod.as_deref().filter(|_| !pin_met) {
         let mut findings = Findings::default();
         let message = format_args!("{name} is no backend of what the packet met. Nothing was chosen by it.");
@@ -180,11 +184,14 @@ impl World {
         let pod = self.pod_named(name).ok_or_else(|| not_there("pod", name, field))?;
         let node = self.pod_nodes.get(pod).copied().flatten();
         let Some(node) = node else {
-            return Err(Error::new(
-                ErrorCode::InvalidValue,
-                format!("the pod \"{name}\" is on a node that is not among the documents"),
-            )
-            .at(field));
+            let on = self.pods.get(pod).and_then(|pod| pod.node.as_deref());
+            let message = match on {
+                Some(on) => format!("the pod \"{name}\" is on the node \"{on}\", which is not among the documents"),
+                None => format!("the pod \"{name}\" is on no node yet"),
+            };
+            return Err(Error::new(ErrorCode::InvalidValue, message)
+                .at(field)
+                .with_help("the Node's document, or another pod"));
         };
         let found = self.pods.get(pod);
         let addresses = match found {
@@ -256,6 +263,12 @@ impl World {
             Place::Service(name) | Place::Host(name) => {
                 let served = self.services.iter().find(|served| served.service.full_name == *name);
                 let service = &served.ok_or_else(|| not_there("Service", name, "to.service"))?.service;
+                if let Some(other) = &service.external_name {
+                    let message = format!("the Service \"{name}\" is another name for \"{other}\", and has no address");
+                    return Err(Error::new(ErrorCode::InvalidValue, message)
+                        .at("to.service")
+                        .with_help("ask for the address that the name has"));
+                }
                 if service.headless {
                     // The name resolves to the pods themselves.
                     let backends = served.and_then(|served| served.backends.first()).into_iter().flatten();

@@ -3,14 +3,11 @@
 use super::backends::{Listens, Served};
 use super::layout;
 use super::masquerade::{Masquerade, masquerade, masquerade_config};
-use crate::azure::{
-    Destination, KubeProxyMode, NetworkDataplane, NetworkPlugin, OutboundType, Route, Subnet, VirtualNetwork,
-    name_in_id,
-};
+use crate::azure::{KubeProxyMode, NetworkDataplane, NetworkPlugin, OutboundType, Subnet, VirtualNetwork, name_in_id};
 use crate::environment::{Environment, Host};
 use crate::error::Error;
 use crate::facts;
-use crate::finding::{Finding, Findings, codes};
+use crate::finding::Finding;
 use crate::kubernetes::{EndpointSlice, Node, Pod, Protocol, Service, ServiceType, Workload};
 use crate::prefix::{self, Prefix};
 use crate::routes::{Place as RoutePlace, Surroundings, Table};
@@ -73,6 +70,8 @@ pub struct World {
     pub(super) routes: Vec<SubnetRoutes>,
     pub(super) gateway: Vec<Prefix>,
     pub(super) public: Vec<IpAddr>,
+    /// What each node has of the outbound ports, in words.
+    pub(super) ports: String,
     pub(super) hairpin: Vec<bool>,
     pub(super) bridge_nf: bool,
     pub(super) forwarding_off: Vec<bool>,
@@ -170,63 +169,8 @@ impl World {
         let hairpin =
             nodes.iter().map(|node| environment.kernel.kubenet_hairpin.unwrap_or_else(|| hairpin_of(node))).collect();
         let off = &environment.kernel.ip_forwarding_off;
-        let mut findings = Findings::default();
         let proxy = profile.kube_proxy.unwrap_or(KubeProxyMode::Iptables);
         let cilium = profile.dataplane == Some(NetworkDataplane::Cilium);
-        let inferred = match (cilium, mode, proxy) {
-            (true, ..) => Some(
-                "Cilium's paths follow its documentation and the settings that Microsoft tests with; none was recorded. With eBPF host routing Cilium masquerades itself, by its own list.",
-            ),
-            (_, Mode::Byo, _) => {
-                Some("What a CNI of one's own does between pods is in no document; the nodes' part is told.")
-            }
-            (_, Mode::PodSubnet, _) => Some("Paths with pod subnets follow the documentation; none was recorded."),
-            (_, _, KubeProxyMode::Ipvs) => Some("IPVS is told as iptables mode is; no path with it was recorded."),
-            (_, _, KubeProxyMode::Off) => {
-                Some("kube-proxy is off, and what stands in for it is in no document; told as iptables mode is.")
-            }
-            _ => None,
-        };
-        if let Some(why) = inferred {
-            let sources: &[&'static facts::Source] =
-                if cilium { super::socket::SOCKET } else { &[&facts::source::KUBERNETES_VIRTUAL_IPS] };
-            findings.add(codes::FLOW_INFERRED, format_args!("{why}"), sources);
-        }
-        if environment.public_addresses.is_empty() {
-            let message = format_args!(
-                "No document names the address that the cluster goes out with. 203.0.113.1 stands for it."
-            );
-            findings
-                .add(codes::ASSUMED_PUBLIC_ADDRESS, message, &[&facts::source::OUTBOUND_TYPES])
-                .about("egress.publicAddresses")
-                .help(format_args!("give the addresses as egress.publicAddresses"));
-        }
-        if !added.is_empty() {
-            let message = format_args!(
-                "The documents do not have all that a packet meets. Laid out as AKS would: {}.",
-                added.join(", ")
-            );
-            findings.add(codes::FLOW_LAID_OUT, message, &[&facts::source::IP_PLANNING]);
-        }
-        for table in &environment.route_tables {
-            let unknown = |route: &&Route| match &route.destination {
-                Destination::Tag(tag) => {
-                    !environment.service_endpoints.iter().any(|own| own.service.eq_ignore_ascii_case(tag))
-                }
-                Destination::Prefix(_) => false,
-            };
-            for route in table.routes.iter().filter(unknown) {
-                let name = route.name.as_deref().unwrap_or("without a name");
-                let message = format_args!(
-                    "The user-defined route {name} is for {}, whose prefixes are in no document. Traces leave it aside.",
-                    route.destination
-                );
-                findings
-                    .add(codes::FLOW_TAG_ROUTE, message, &[&facts::source::UDR_OVERVIEW])
-                    .about(name)
-                    .help(format_args!("give the prefixes as serviceEndpointPrefixes, or the route with a prefix"));
-            }
-        }
         let mut world = Self {
             mode,
             cilium,
@@ -248,13 +192,16 @@ impl World {
             listeners: BTreeMap::new(),
             node_ports: BTreeMap::new(),
             names: BTreeMap::new(),
-            findings: findings.into_vec(),
+            ports: String::new(),
+            findings: Vec::new(),
             nodes,
             pods,
         };
         world.index();
         world.lay_routes(environment);
         world.serve(services, &slices);
+        world.findings = world.remark(environment, &added);
+        world.ports = world.counted_ports(environment);
         Ok(world)
     }
 
@@ -353,6 +300,14 @@ impl World {
             Some(Owner::Node(node)) => Some(node),
             Some(Owner::Pod(pod)) => self.pod_nodes.get(pod).copied().flatten(),
             None => self.range_of(address),
+        }
+    }
+
+    /// The node of the pod that has an address.
+    pub(super) fn node_of_pod(&self, address: IpAddr) -> Option<usize> {
+        match self.owner(address) {
+            Some(Owner::Pod(pod)) => self.pod_nodes.get(pod).copied().flatten(),
+            _ => None,
         }
     }
 

@@ -30,6 +30,7 @@ pub(crate) use node_ranges::node_blocks;
 pub use plan::{Ceiling, GivenSubnet, LedgerLine, LimitUse, PodCidrUse, PoolSize, SizingPlan, Standing, SubnetNeed};
 pub use request::{ApplicationGateway, Companions, NetAppFeatures, SizingRequest};
 pub(crate) use request::{network_of, user_routes};
+pub(crate) use snat::snat_ports_per_node;
 pub use snat::{SnatPlan, ask_snat};
 pub use upgrade::{UpgradeStep, plan_upgrade};
 

@@ -65,15 +65,7 @@ pub fn ask_snat(request: &Value) -> Result<SnatPlan, Error> {
         outbound: node.word_at("outboundType", OutboundType::WORDS)?.unwrap_or(OutboundType::LoadBalancer),
     };
     let mut findings = Findings::default();
-    let (ports_per_node, max_nodes, fits, sources) = match ask.outbound {
-        OutboundType::LoadBalancer if ask.allocated == 0 => automatic(&ask, &mut findings),
-        OutboundType::LoadBalancer => explicit(&ask, &mut findings),
-        OutboundType::ManagedNatGateway | OutboundType::ManagedNatGatewayV2 | OutboundType::UserAssignedNatGateway => {
-            nat_gateway(&ask, &mut findings)
-        }
-        OutboundType::UserDefinedRouting => elsewhere(&ask, &mut findings),
-        OutboundType::None | OutboundType::Block => closed(&ask, &mut findings),
-    };
+    let (ports_per_node, max_nodes, fits, sources) = answer(&ask, &mut findings);
     if ask.outbound != OutboundType::LoadBalancer && ask.allocated > 0 {
         let message = format_args!("allocatedOutboundPorts counts for the outbound type loadBalancer only.");
         findings
@@ -91,6 +83,30 @@ pub fn ask_snat(request: &Value) -> Result<SnatPlan, Error> {
         ledger.push(line("Ports of the surge nodes", ask.surge));
     }
     Ok(SnatPlan { ports_per_node, max_nodes, fits, ledger, findings: findings.into_vec() })
+}
+
+/// The ports of one node, for who only wants the number. Of a NAT gateway the even share.
+pub(crate) fn snat_ports_per_node(
+    nodes: u64,
+    frontends: Option<u64>,
+    allocated: Option<u64>,
+    outbound: OutboundType,
+) -> u64 {
+    let frontends = frontends.unwrap_or(facts::MANAGED_OUTBOUND_ADDRESSES_DEFAULT.value);
+    let ask = Ask { nodes, surge: 0, frontends, allocated: allocated.unwrap_or(0), outbound };
+    answer(&ask, &mut Findings::default()).0
+}
+
+fn answer(ask: &Ask, findings: &mut Findings) -> Answer {
+    match ask.outbound {
+        OutboundType::LoadBalancer if ask.allocated == 0 => automatic(ask, findings),
+        OutboundType::LoadBalancer => explicit(ask, findings),
+        OutboundType::ManagedNatGateway | OutboundType::ManagedNatGatewayV2 | OutboundType::UserAssignedNatGateway => {
+            nat_gateway(ask, findings)
+        }
+        OutboundType::UserDefinedRouting => elsewhere(ask, findings),
+        OutboundType::None | OutboundType::Block => closed(ask, findings),
+    }
 }
 
 type Answer = (u64, u64, bool, &'static [&'static Source]);
