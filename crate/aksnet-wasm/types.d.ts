@@ -428,6 +428,14 @@ export function planCapacity(request: SizingRequest): {
 export function nodePodCidrs(request: { cluster?: ManagedCluster; nodes: number }): string[][];
 
 /**
+ * The same turned round: the node whose block holds an address of a pod, and the block. `node` is its place, the first one's being 0; it
+ * is the node's as long as none was removed since. Empty where no node's block holds the address, and in modes without blocks.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function nodeOfPod(request: { cluster?: ManagedCluster; address: string }): { node?: number; podCidr?: string };
+
+/**
  * Addresses that a node with so many pods holds under dynamic allocation: batch × ⌈buffer + pods ÷ batch⌉, `max` at the most.
  * Azure's own settings are the defaults: 16, 0.5, 250. The buffer counts in thousandths.
  *

@@ -16,6 +16,7 @@ const FUNCTIONS = [
   "inspect",
   "limits",
   "nodePodCidrs",
+  "nodeOfPod",
   "staticBlocks",
   "podSubnetAddresses",
   "routeHttp",

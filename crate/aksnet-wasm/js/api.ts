@@ -13,6 +13,7 @@ import type {
   inspect as Inspect,
   kubenetRouteTable as KubenetRouteTable,
   limits as Limits,
+  nodeOfPod as NodeOfPod,
   nodePodCidrs as NodePodCidrs,
   partitionRoutes as PartitionRoutes,
   planAddressSpace as PlanAddressSpace,
@@ -52,6 +53,7 @@ export const limits: typeof Limits = /* @__PURE__ */ guarded(() =>
   withSources(glue.ask("limits", undefined) as ReturnType<typeof Limits>),
 );
 export const nodePodCidrs: typeof NodePodCidrs = /* @__PURE__ */ askedAlone("nodePodCidrs");
+export const nodeOfPod: typeof NodeOfPod = /* @__PURE__ */ askedAlone("nodeOfPod");
 export const podSubnetAddresses: typeof PodSubnetAddresses = /* @__PURE__ */ askedAlone("podSubnetAddresses");
 export const staticBlocks: typeof StaticBlocks = /* @__PURE__ */ askedAlone("staticBlocks");
 

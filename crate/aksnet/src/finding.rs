@@ -121,6 +121,8 @@ pub mod codes {
         UPGRADE_BLOCKED = Error "upgrade-blocked";
         /// More nodes than kubenet takes.
         KUBENET_NODES_EXCEEDED = Error "kubenet-nodes-exceeded";
+        /// A kubenet cluster at the size at which AKS refuses to upgrade it.
+        KUBENET_UPGRADE_REFUSED = Warning "kubenet-upgrade-refused";
         /// More routes than a route table takes.
         ROUTES_PER_TABLE_EXCEEDED = Error "routes-per-table-exceeded";
         /// Fewer blocks in the pod range than nodes.

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 pub(super) fn check(draft: &Draft<'_>, all: &mut Findings) {
     limits(&limits::uses(draft), all);
     subnets(draft, all);
+    kubenet_upgrade(draft, all);
     gateway(draft, all);
     recommended_surge(draft, all);
 }
@@ -42,6 +43,10 @@ fn consequence(limit: &str) -> Option<(Code, Cow<'static, str>)> {
             let help = format!("At this size upgrades are blocked. Scale below {below} nodes before upgrading.");
             return Some((codes::UPGRADE_BLOCKED, Cow::Owned(help)));
         }
+        limit if limit == facts::KUBENET_UPGRADE_BELOW.id => (
+            codes::UPGRADE_BLOCKED,
+            "AKS refuses the upgrade. Scale in before it, or move to Azure CNI Overlay, which has no such limit.",
+        ),
         limit if limit == facts::NODES_PER_POOL.id => (
             codes::NODES_PER_POOL_EXCEEDED,
             "Spread the nodes over more pools: AKS rejects the upgrade before it starts.",
@@ -108,6 +113,25 @@ pub(crate) fn subnets(draft: &Draft<'_>, all: &mut Findings) {
 
 fn name(slot: &Slot<'_>, prefix: &prefix::Prefix) -> String {
     slot.name().map_or_else(|| prefix.to_string(), str::to_owned)
+}
+
+/// A kubenet cluster that fits, at the size at which AKS no longer upgrades it: only one without surge nodes gets there.
+fn kubenet_upgrade(draft: &Draft<'_>, all: &mut Findings) {
+    let Some(limit) = limits::kubenet_upgrade(draft).filter(LimitUse::is_exceeded) else { return };
+    if draft.peak_nodes() > facts::KUBENET_NODES.value {
+        return;
+    }
+    all.add(
+        codes::KUBENET_UPGRADE_REFUSED,
+        format_args!(
+            "{} run; AKS upgrades a kubenet cluster of at most {}.",
+            counted(limit.used, "node", "nodes"),
+            figure(limit.allowed)
+        ),
+        limit.sources,
+    )
+    .about(limit.limit)
+    .help(format_args!("One node less on upgrade day, or Azure CNI Overlay."));
 }
 
 fn gateway(draft: &Draft<'_>, all: &mut Findings) {

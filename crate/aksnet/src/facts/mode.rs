@@ -17,6 +17,20 @@ pub const KUBENET_NODES: Fact<u64> = Fact {
     disputed_by: &[],
 };
 
+/// Nodes below which a kubenet cluster has to be when its upgrade is asked for.
+pub const KUBENET_UPGRADE_BELOW: Fact<u64> = Fact {
+    id: "kubenet-upgrade-below",
+    label: "Nodes at which a kubenet cluster's upgrade is refused",
+    value: 400,
+    unit: "nodes",
+    says: prose(
+        "AKS accepts an upgrade of a kubenet cluster when it has fewer than 400 nodes at that moment (release \
+           2023-09-10). A cluster of 400 runs, and cannot be upgraded even without surge nodes.",
+    ),
+    sources: &[&source::RELEASE_NOTES],
+    disputed_by: &[],
+};
+
 /// Routes that a kubenet node takes.
 pub const KUBENET_ROUTES_PER_NODE: Fact<u64> = Fact {
     id: "kubenet-routes-per-node",
@@ -307,6 +321,7 @@ pub const DYNAMIC_MAX: Fact<u64> = Fact {
 /// The facts of this file.
 pub(super) const ROWS: &[Row] = &[
     Row::Number(&KUBENET_NODES),
+    Row::Number(&KUBENET_UPGRADE_BELOW),
     Row::Number(&KUBENET_ROUTES_PER_NODE),
     Row::Number(&DUAL_STACK_ROUTES_PER_NODE),
     Row::Number(&ROUTES_PER_TABLE),

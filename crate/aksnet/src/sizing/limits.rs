@@ -55,6 +55,16 @@ fn nodes(draft: &Draft<'_>, limits: &mut Vec<LimitUse>) {
     limits.push(of(&facts::POOLS_PER_CLUSTER, u64::try_from(draft.pools.len()).unwrap_or(u64::MAX)));
 }
 
+/// The nodes that a kubenet cluster has when its upgrade is asked for. No limit of what runs, so not among [`uses`]: `plan_upgrade`
+/// asks for it at the steps that are upgrades, and `check` warns.
+pub(crate) fn kubenet_upgrade(draft: &Draft<'_>) -> Option<LimitUse> {
+    let fact = &facts::KUBENET_UPGRADE_BELOW;
+    let before_surge = draft.pools.iter().fold(0u64, |sum, pool| sum.saturating_add(pool.peak));
+    let label = "Nodes in a kubenet cluster that can still be upgraded".to_owned();
+    (draft.mode == NetworkMode::Kubenet)
+        .then(|| named(fact.id, label, before_surge, fact.value.saturating_sub(1), fact.sources))
+}
+
 /// kubenet: AKS counts nodes, Azure counts routes, and the user's own are in the same table.
 fn routes(draft: &Draft<'_>, limits: &mut Vec<LimitUse>) {
     let per_node = if draft.pod_ranges.len() > 1 {

@@ -25,8 +25,8 @@ pub use allocation::{
 pub use capacity::{Capacity, plan_capacity};
 pub use draft::SubnetRole;
 pub use mode::NetworkMode;
-pub use node_ranges::ask_node_pod_cidrs;
 pub(crate) use node_ranges::node_blocks;
+pub use node_ranges::{NodeOfPod, ask_node_of_pod, ask_node_pod_cidrs};
 pub use plan::{Ceiling, GivenSubnet, LedgerLine, LimitUse, PodCidrUse, PoolSize, SizingPlan, Standing, SubnetNeed};
 pub use request::{ApplicationGateway, Companions, NetAppFeatures, SizingRequest};
 pub(crate) use request::{network_of, user_routes};

@@ -7,7 +7,9 @@ use crate::azure::{AgentPool, ManagedCluster};
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::prefix::Prefix;
+use serde::Serialize;
 use serde_json::Value;
+use std::net::IpAddr;
 
 /// More nodes than any cluster has.
 const MOST: u64 = 10_000;
@@ -33,10 +35,63 @@ pub fn ask_node_pod_cidrs(request: &Value) -> Result<Vec<Vec<Prefix>>, Error> {
             .at("nodes")
             .with_help("a whole number from 0")
     })?;
+    let ranges = ranges(cluster);
+    (0..nodes).map(|place| ranges.iter().map(|range| block(range, place)).collect()).collect()
+}
+
+/// The node whose block holds an address of a pod.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeOfPod {
+    /// Its place, the first node's being 0. Absent where no node's block can hold the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<u64>,
+    /// The block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_cidr: Option<Prefix>,
+}
+
+/// Reads and answers `nodeOfPod`: `nodePodCidrs` turned round. Blocks are given in the order in which nodes come, so that the place
+/// is the node's as long as none was removed since.
+///
+/// # Errors
+/// `missing-field` without an address, and those of the documents.
+///
+/// ```
+/// use serde_json::json;
+/// let found = aksnet::ask_node_of_pod(&json!({ "cluster": {}, "address": "10.244.2.2" }))?;
+/// assert_eq!((found.node, found.pod_cidr.unwrap().to_string().as_str()), (Some(2), "10.244.2.0/24"));
+/// # Ok::<(), aksnet::Error>(())
+/// ```
+pub fn ask_node_of_pod(request: &Value) -> Result<NodeOfPod, Error> {
+    let node = Node::root(request);
+    node.only(&["cluster", "address"])?;
+    let cluster = node.read_at("cluster", ManagedCluster::read)?.unwrap_or_default();
+    let address = node.read_at("address", |field| field.address())?.ok_or_else(|| {
+        Error::new(ErrorCode::MissingField, "the question has no address")
+            .at("address")
+            .with_help("a pod's address such as 10.244.2.2")
+    })?;
+    let ranges = ranges(cluster);
+    let holding = ranges.iter().find(|range| range.prefix.contains_address(&address));
+    let place = holding.and_then(|range| Some((range, place(range, address)?)));
+    let pod_cidr = place.map(|(range, place)| block(range, place)).transpose()?;
+    Ok(NodeOfPod { node: place.map(|(_, place)| place), pod_cidr })
+}
+
+/// Which block of a range an address is in.
+fn place(range: &PodRange, address: IpAddr) -> Option<u64> {
+    let width = if range.prefix.is_ipv4() { 32u32 } else { 128 };
+    let within = Prefix::of_address(address).span().0.checked_sub(range.prefix.span().0)?;
+    let place = within.checked_shr(width.checked_sub(u32::from(range.block()))?).unwrap_or(0);
+    u64::try_from(place).ok().filter(|place| *place < range.available())
+}
+
+/// The ranges that a cluster's nodes have blocks of, none in a mode without pod ranges.
+fn ranges(cluster: ManagedCluster) -> Vec<PodRange> {
     let request = SizingRequest { cluster, ..SizingRequest::default() };
     let mode = NetworkMode::of_pool(&request.cluster, &AgentPool::default());
-    let ranges = if mode.has_pod_cidr() { draft::pod_ranges(&request) } else { Vec::new() };
-    (0..nodes).map(|place| ranges.iter().map(|range| block(range, place)).collect()).collect()
+    if mode.has_pod_cidr() { draft::pod_ranges(&request) } else { Vec::new() }
 }
 
 /// The blocks of the node at a place, one for each pod range.

@@ -69,6 +69,8 @@ fn step(label: String, draft: &Draft<'_>, phase: Phase) -> UpgradeStep {
     // A cluster of 5,000 nodes runs; what it cannot do is upgrade.
     if matches!(phase, Phase::Steady | Phase::ScaledOut) {
         limits.retain(|limit| limit.limit != limits::UPGRADABLE_NODES);
+    } else {
+        limits.extend(limits::kubenet_upgrade(draft));
     }
     let mut findings = Findings::default();
     check::exceeded::limits(&limits, &mut findings);
