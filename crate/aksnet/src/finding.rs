@@ -347,6 +347,14 @@ pub mod codes {
         ROUTE_NAME_TWICE = Error "route-name-twice";
         /// kubenet's nodes in a subnet without a route table.
         ROUTE_TABLE_MISSING = Warning "route-table-missing";
+        /// A network's own ranges have addresses in common.
+        NETWORK_RANGES_OVERLAP = Error "network-ranges-overlap";
+        /// Two peered networks have addresses in common.
+        PEERINGS_OVERLAP = Warning "peerings-overlap";
+        /// A subnet has private endpoints, whose routes are not modelled.
+        PRIVATE_ENDPOINT_ROUTES = Note "private-endpoint-routes";
+        /// A peering leads to a Virtual WAN hub, whose routes no document lists.
+        VIRTUAL_HUB_ROUTES = Note "virtual-hub-routes";
         /// A subnet's route table whose document is not there.
         ROUTE_TABLE_UNKNOWN = Note "route-table-unknown";
         /// An appliance in the subnet whose traffic is sent to it.

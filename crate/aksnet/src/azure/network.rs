@@ -43,6 +43,8 @@ pub struct Subnet {
     pub service_endpoints: Vec<String>,
     /// How many `ipConfigurations` the document lists: addresses in use now. Absent when it does not list them.
     pub in_use: Option<u64>,
+    /// How many `privateEndpoints` the document lists.
+    pub private_endpoints: u64,
 }
 
 /// A peering with another network.
@@ -129,6 +131,7 @@ impl Subnet {
         let many = node.prefixes_at("addressPrefixes")?;
         let delegations = node.read_all("delegations", |delegation| delegation.text_at("serviceName"))?;
         let in_use = node.list("ipConfigurations")?;
+        let private = node.list("privateEndpoints")?.unwrap_or_default();
         let endpoints = node.read_all("serviceEndpoints", |endpoint| endpoint.text_at("service"))?;
         Ok(Self {
             id: node.text_at("id")?,
@@ -139,6 +142,7 @@ impl Subnet {
             security_group_id: node.read_at("networkSecurityGroup", |group| group.text_at("id"))?.flatten(),
             nat_gateway_id: node.read_at("natGateway", |gateway| gateway.text_at("id"))?.flatten(),
             service_endpoints: endpoints.unwrap_or_default().into_iter().flatten().collect(),
+            private_endpoints: u64::try_from(private.len()).unwrap_or(u64::MAX),
             in_use: in_use.map(|all| u64::try_from(all.len()).unwrap_or(u64::MAX)),
         })
     }

@@ -4,6 +4,7 @@ mod assumed;
 mod disputed;
 pub(crate) mod exceeded;
 mod migration;
+mod networks;
 mod policies;
 mod pools;
 mod ranges;

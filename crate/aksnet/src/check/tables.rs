@@ -17,7 +17,18 @@ pub(super) fn check(environment: &Environment, all: &mut Findings) -> Result<(),
         .cluster
         .as_ref()
         .is_some_and(|cluster| NetworkMode::of_pool(cluster, &AgentPool::default()) == NetworkMode::Kubenet);
+    for table in &environment.route_tables {
+        // The nodes' own table is counted with the cluster, growth included.
+        let of_nodes = |network: &VirtualNetwork, subnet: &Subnet| {
+            holds_nodes(environment, network, subnet)
+                && table_of(&environment.route_tables, subnet).is_some_and(|own| std::ptr::eq(own, table))
+        };
+        let mut networks = environment.virtual_networks.iter();
+        let counted = kubenet && networks.any(|network| network.subnets.iter().any(|subnet| of_nodes(network, subnet)));
+        alone(environment, table, counted, all);
+    }
     for network in &environment.virtual_networks {
+        super::networks::check(network, all);
         for subnet in &network.subnets {
             let name = subnet.own_name().unwrap_or("a subnet without a name");
             let is_nodes = holds_nodes(environment, network, subnet);
@@ -68,22 +79,9 @@ fn called(route: &Route) -> String {
     route.name.clone().unwrap_or_else(|| route.destination.to_string())
 }
 
-/// What is wrong with single routes.
-fn routes(
-    environment: &Environment,
-    network: &VirtualNetwork,
-    subnet: &Subnet,
-    table: &RouteTable,
-    kubenet: bool,
-    all: &mut Findings,
-) {
+/// What is wrong with a table wherever it is joined to.
+fn alone(environment: &Environment, table: &RouteTable, counted: bool, all: &mut Findings) {
     let name = table.name.as_deref().unwrap_or("the route table");
-    let pods = environment.cluster.as_ref().map(|cluster| cluster.network.pod_cidrs.clone()).unwrap_or_default();
-    let mut known: Vec<Prefix> = network.address_space.clone();
-    known.extend(network.peerings.iter().flat_map(|peering| &peering.remote_prefixes));
-    let peers = environment.virtual_networks.iter().filter(|other| network.is_peered_with(other));
-    known.extend(peers.flat_map(|other| &other.address_space));
-    known.extend(environment.gateway_routes.iter().map(|route| route.prefix).filter(|prefix| prefix.length() > 0));
     let mut prefixes = BTreeSet::new();
     for route in &table.routes {
         let subject = called(route);
@@ -95,10 +93,7 @@ fn routes(
             )
             .about(&subject);
         }
-        if route.next_hop != NextHop::VirtualAppliance {
-            continue;
-        }
-        let Some(address) = route.next_hop_address else {
+        if route.next_hop == NextHop::VirtualAppliance && route.next_hop_address.is_none() {
             all.add(
                 codes::ROUTE_WITHOUT_APPLIANCE,
                 format_args!("The route {subject} of {name} goes to an appliance and has no next hop address."),
@@ -108,8 +103,47 @@ fn routes(
             .help(format_args!(
                 "The private address of the appliance's network card, or of an internal load balancer."
             ));
-            continue;
-        };
+        }
+    }
+    let tags = table.routes.iter().filter(|route| route.destination.prefix().is_none()).count();
+    let allowed = facts::TAG_ROUTES_PER_TABLE.value;
+    if u64::try_from(tags).unwrap_or(u64::MAX) > allowed {
+        all.add(
+            codes::TAG_ROUTES_EXCEEDED,
+            format_args!("{name} has {tags} routes for service tags, and {allowed} are allowed."),
+            facts::TAG_ROUTES_PER_TABLE.sources,
+        )
+        .about(name);
+    }
+    let (used, allowed) = (table.routes.len(), environment.assume.routes_per_table());
+    if !counted && u64::try_from(used).unwrap_or(u64::MAX) > allowed {
+        all.add(
+            codes::ROUTES_PER_TABLE_EXCEEDED,
+            format_args!("{name} has {used} routes, and {allowed} are allowed."),
+            facts::ROUTES_PER_TABLE.sources,
+        )
+        .about(name);
+    }
+}
+
+/// Where single routes of a subnet's table lead.
+fn routes(
+    environment: &Environment,
+    network: &VirtualNetwork,
+    subnet: &Subnet,
+    table: &RouteTable,
+    kubenet: bool,
+    all: &mut Findings,
+) {
+    let pods = environment.cluster.as_ref().map(|cluster| cluster.network.pod_cidrs.clone()).unwrap_or_default();
+    let mut known: Vec<Prefix> = network.address_space.clone();
+    known.extend(network.peerings.iter().flat_map(|peering| &peering.remote_prefixes));
+    let peers = environment.virtual_networks.iter().filter(|other| network.is_peered_with(other));
+    known.extend(peers.flat_map(|other| &other.address_space));
+    known.extend(environment.gateway_routes.iter().map(|route| route.prefix).filter(|prefix| prefix.length() > 0));
+    for route in table.routes.iter().filter(|route| route.next_hop == NextHop::VirtualAppliance) {
+        let subject = called(route);
+        let Some(address) = route.next_hop_address else { continue };
         if !known.is_empty() && !known.iter().any(|range| range.contains_address(&address)) {
             all.add(
                 codes::ROUTE_NEXT_HOP_OUTSIDE,
@@ -130,26 +164,6 @@ fn routes(
             .about(&subject)
             .help(format_args!("Put the appliance into a subnet of its own, without this table."));
         }
-    }
-    let tags = table.routes.iter().filter(|route| route.destination.prefix().is_none()).count();
-    let allowed = facts::TAG_ROUTES_PER_TABLE.value;
-    if u64::try_from(tags).unwrap_or(u64::MAX) > allowed {
-        all.add(
-            codes::TAG_ROUTES_EXCEEDED,
-            format_args!("{name} has {tags} routes for service tags, and {allowed} are allowed."),
-            facts::TAG_ROUTES_PER_TABLE.sources,
-        )
-        .about(name);
-    }
-    let (used, allowed) = (table.routes.len(), environment.assume.routes_per_table());
-    // The nodes' own table is counted with the cluster, growth included.
-    if !kubenet && u64::try_from(used).unwrap_or(u64::MAX) > allowed {
-        all.add(
-            codes::ROUTES_PER_TABLE_EXCEEDED,
-            format_args!("{name} has {used} routes, and {allowed} are allowed."),
-            facts::ROUTES_PER_TABLE.sources,
-        )
-        .about(name);
     }
 }
 

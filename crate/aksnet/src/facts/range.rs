@@ -28,7 +28,7 @@ pub const VNET_FORBIDDEN_RANGES: Fact<&'static [&'static str]> = Fact {
         "Multicast, broadcast, loopback, link-local and the address of Azure's own DNS cannot be added to a virtual \
            network.",
     ),
-    sources: &[&source::VNET_FAQ],
+    sources: &[&source::VNET_FAQ, &source::MANAGE_VNET],
     disputed_by: &[],
 };
 

@@ -39,6 +39,40 @@ pub const NODE_ROUTE_NAME: Fact<&'static str> = Fact {
     disputed_by: &[],
 };
 
+/// The route that a private endpoint adds.
+pub const PRIVATE_ENDPOINT_ROUTE: Fact<u64> = Fact {
+    id: "private-endpoint-route",
+    label: "Prefix length of a private endpoint's route",
+    value: 32,
+    unit: "bits",
+    says: prose(
+        "A private endpoint's address is a route of its own, a /32. A shorter route of the user's takes its place only where \
+           the endpoint's subnet has network policies for route tables on, and the route is at least as long as the \
+           network's own range.",
+    ),
+    sources: &[&source::PRIVATE_ENDPOINT_POLICY],
+    disputed_by: &[],
+};
+
+/// How a connection to a Virtual WAN hub shows in the network that is connected.
+pub const VIRTUAL_HUB_PEERING: Fact<&'static str> = Fact {
+    id: "virtual-hub-peering",
+    label: "How a peering with a Virtual WAN hub is called",
+    value: "RemoteVnetToHubPeering",
+    unit: "text",
+    says: prose(
+        "A hub's connection is a peering under the hood, with a network in Microsoft's own subscription. What the hub \
+           knows beyond that network comes as routes that no document of the connected network lists.",
+    ),
+    sources: &[&source::VIRTUAL_HUB_ISSUE],
+    disputed_by: &[],
+};
+
 /// The facts of this file.
-pub(super) const ROWS: &[Row] =
-    &[Row::Number(&TAG_ROUTES_PER_TABLE), Row::Text(&USER_DEFINED_ROUTING), Row::Text(&NODE_ROUTE_NAME)];
+pub(super) const ROWS: &[Row] = &[
+    Row::Number(&TAG_ROUTES_PER_TABLE),
+    Row::Text(&USER_DEFINED_ROUTING),
+    Row::Text(&NODE_ROUTE_NAME),
+    Row::Number(&PRIVATE_ENDPOINT_ROUTE),
+    Row::Text(&VIRTUAL_HUB_PEERING),
+];

@@ -119,6 +119,21 @@ page!(
     "network-watcher/nsg-flow-logs-overview"
 );
 
+page!(
+    /// The copy read is of 2018-02.
+    MANAGE_VNET,
+    "manage-virtual-network",
+    "Create, change, or delete an Azure virtual network",
+    "virtual-network/manage-virtual-network"
+);
+page!(
+    /// Copies of 2023-07 and 2024-12.
+    PRIVATE_ENDPOINT_POLICY,
+    "private-endpoint-network-policy",
+    "Manage network policies for private endpoints",
+    "private-link/disable-private-endpoint-network-policy"
+);
+
 /// The documents of this file.
 pub(super) const AZURE_DOCUMENTS: &[&Source] = &[
     &VNET_FAQ,
@@ -136,4 +151,6 @@ pub(super) const AZURE_DOCUMENTS: &[&Source] = &[
     &NAT_GATEWAY_RESOURCE,
     &NSG_FLOW_LOGS,
     &NSG_OVERVIEW,
+    &MANAGE_VNET,
+    &PRIVATE_ENDPOINT_POLICY,
 ];

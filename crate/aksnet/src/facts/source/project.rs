@@ -18,6 +18,14 @@ pub const OVERLAY_DEFAULT_CHANGE: Source = Source {
     read: READ,
 };
 
+/// What a Virtual WAN hub's connection is in the network that is connected: Microsoft's answers of 2023-03 and 2023-04.
+pub const VIRTUAL_HUB_ISSUE: Source = Source {
+    id: "virtual-hub-issue",
+    title: "MicrosoftDocs/azure-docs issue 107338: connections of a virtual hub are peerings under the hood",
+    url: "https://github.com/MicrosoftDocs/azure-docs/issues/107338",
+    read: "2026-11-27",
+};
+
 /// How kube-proxy turns the addresses of Services into those of pods.
 pub const KUBERNETES_VIRTUAL_IPS: Source = Source {
     id: "kubernetes-virtual-ips",
@@ -187,6 +195,7 @@ pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
     &KUBENET_HAIRPIN,
     &CLOUD_PROVIDER_BALANCER,
     &CLOUD_PROVIDER_ROUTES,
+    &VIRTUAL_HUB_ISSUE,
     &RELEASE_NOTES,
     &OVERLAY_DEFAULT_CHANGE,
     &IPAM_MATH,
