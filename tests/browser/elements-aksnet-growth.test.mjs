@@ -118,3 +118,36 @@ test("an edge that is no number of nodes is refused, and the next one counts", a
     assert.match(await page.locator(".chart").getAttribute("aria-label"), /up to 800 nodes/);
   });
 });
+
+test("several pools: the pointer, the marker and the table count all nodes, the ends of the lines too", async () => {
+  await withPage(browser, '<aksnet-growth up-to="1000"></aksnet-growth>', {}, async (page, { errors }) => {
+    await settle(page);
+    await page.evaluate(() => {
+      const pool = (name, mode, count) => ({ name, mode, count, maxPods: 30, upgradeSettings: { maxSurge: "1" } });
+      document.querySelector("aksnet-growth").request = {
+        cluster: { agentPoolProfiles: [pool("system", "System", 100), pool("work", "User", 50)] },
+      };
+    });
+    await settle(page);
+    assert.match(await head(page), /Addresses at 150 nodes/);
+    // 256 blocks of the pod range, two of them for surge nodes.
+    assert.match(await page.locator(".chart").getAttribute("aria-label"), /CNI Overlay stops at 254/);
+    const box = await page.locator(".chart").boundingBox();
+    await page.mouse.move(box.x + 60 + (box.width - 82) / 2, box.y + 100);
+    await settle(page);
+    assert.match(await head(page), /Addresses at 500 nodes/);
+    // 500 nodes and one of surge in each of the two pools: 502 × 31
+    assert.equal((await values(page))[1], "15,562");
+    await page.mouse.click(box.x + 60 + (box.width - 82) / 2, box.y + 100);
+    await settle(page);
+    const plans = () => page.evaluate(() => document.querySelector("aksnet-growth").plans[1]);
+    assert.deepEqual(
+      (await plans()).pools.map(({ nodes }) => nodes),
+      [100, 400],
+    );
+    // Each line begins where the other pool alone stands and one node works, and overlay's ends at its ceiling.
+    const x = await page.locator(".curve").evaluateAll((lines) => lines.map((line) => line.points[0].x));
+    assert.equal(new Set(x).size, 1);
+    assert.deepEqual(errors, []);
+  });
+});

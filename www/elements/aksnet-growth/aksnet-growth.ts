@@ -89,11 +89,11 @@ export class AksnetGrowth extends Follower {
     this.#plans =
       this.ask(() => {
         const curve = curveOf(current, this.#reach());
-        const plans = curve.at(this.#nodes());
+        const plans = curve.at(this.#nodes() + curve.others);
         this.#curve = curve;
         return plans;
       }) ?? this.#plans;
-    this.say(this.error?.message ?? this.#sentence(this.#plans));
+    this.say(this.error?.message ?? this.#sentence());
   }
 
   /** The nodes of the pool that grows, as the request has them. What is no number goes to the library as it stands. */
@@ -108,17 +108,23 @@ export class AksnetGrowth extends Follower {
     fill(this.shadowRoot);
   }
 
-  #move(nodes: number): void {
+  /** Moves the marker to a number of nodes in all: the pool that grows gets what the others leave. */
+  #move(all: number): void {
     const { origin } = this;
+    const nodes = Math.max(1, all - this.#others());
     if (origin && "nodes" in origin) (origin as { nodes?: Entry }).nodes = nodes;
     else this.set("nodes", nodes);
   }
 
-  /** The number of nodes at a place of the chart. */
+  #others(): number {
+    return this.#curve?.others ?? 0;
+  }
+
+  /** The number of nodes at a place of the chart, in all. */
   #under(event: PointerEvent): number {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const share = (event.clientX - box.left - edges.left) / (box.width - edges.left - edges.right);
-    return Math.max(1, Math.round(Math.min(1, Math.max(0, share)) * (this.#curve?.upTo ?? 1)));
+    return Math.max(this.#others() + 1, Math.round(Math.min(1, Math.max(0, share)) * (this.#curve?.upTo ?? 1)));
   }
 
   readonly #hover = (event: PointerEvent): void => {
@@ -134,25 +140,26 @@ export class AksnetGrowth extends Follower {
   readonly #choose = (event: PointerEvent): void => this.#move(this.#under(event));
 
   /** "50 nodes: kubenet 51, node subnet 1,581, …". */
-  #sentence(plans: readonly SizingPlan[]): string {
-    const values = plans.map(
-      (plan) => `${shortModes[plan.mode]} ${this.#beyond(plan) ? "no more" : count(plan.addresses)}`,
+  #sentence(): string {
+    const nodes = this.#nodes() + this.#others();
+    const values = this.#plans.map(
+      (plan) => `${shortModes[plan.mode]} ${this.#beyond(plan, nodes) ? "no more" : count(plan.addresses)}`,
     );
-    return `${several(plans[0]?.nodes ?? 0, "node")}: ${values.join(", ")}.`;
+    return `${several(nodes, "node")}: ${values.join(", ")}.`;
   }
 
-  #beyond = ({ nodes, ceiling }: SizingPlan): boolean => ceiling !== undefined && nodes > ceiling.nodes;
+  #beyond = ({ ceiling }: SizingPlan, nodes: number): boolean => ceiling !== undefined && nodes > ceiling.nodes;
 
-  #values(plans: readonly SizingPlan[], chosen: NetworkMode): TemplateResult {
+  #values(plans: readonly SizingPlan[], nodes: number, chosen: NetworkMode): TemplateResult {
     const sources = new Sources();
     const columns: Column[] = [
       ["Mode", "name"],
-      [`Addresses at ${several(plans[0]?.nodes ?? 0, "node")}`, "num"],
+      [`Addresses at ${several(nodes, "node")}`, "num"],
       ["Stops at", "end"],
     ];
     const lines = plans.map((plan, index): Line => {
       const { ceiling } = plan;
-      const value = this.#beyond(plan) ? html`<span class="word change">Stopped</span>` : count(plan.addresses);
+      const value = this.#beyond(plan, nodes) ? html`<span class="word change">Stopped</span>` : count(plan.addresses);
       const end = ceiling
         ? html`${several(ceiling.nodes, "node")} <small>${ceiling.limitedBy.label}, ${count(ceiling.limitedBy.allowed)}\u00a0${sources.marks(ceiling.limitedBy.sources)}</small>`
         : "no limit of AKS";
@@ -169,7 +176,7 @@ export class AksnetGrowth extends Follower {
   #everything({ asked, lines }: Curve): TemplateResult {
     const columns: Column[] = [["Nodes", "num"], ...lines.map(({ mode }): Column => [shortModes[mode], "num"])];
     const rows = asked.map(({ nodes, plans }): Line => {
-      const values = plans.map((plan) => (this.#beyond(plan) ? "stopped" : count(plan.addresses)));
+      const values = plans.map((plan) => (this.#beyond(plan, nodes) ? "stopped" : count(plan.addresses)));
       return ["", count(nodes), ...values];
     });
     return html`<details><summary>The chart as a table</summary>${table("all", "Addresses of each mode by the number of nodes", columns, rows)}</details>`;
@@ -181,8 +188,9 @@ export class AksnetGrowth extends Follower {
     if (!curve) return this.error ? html`<slot></slot>${refused}` : undefined;
     const { upTo } = curve;
     const chosen = this.mode ?? (this.source ? this.origin?.plan?.mode : undefined) ?? "node-subnet";
-    const marked = this.#over === undefined ? this.#plans : curve.at(this.#over);
-    const at = this.#nodes();
+    const at = this.#nodes() + curve.others;
+    const here = this.#over ?? at;
+    const marked = this.#over === undefined ? this.#plans : curve.at(here);
     const slid = (event: Event) => this.#move((event.target as HTMLInputElement).valueAsNumber);
     const reached = (event: Event) => {
       this.upTo = Number((event.target as HTMLSelectElement).value);
@@ -197,6 +205,7 @@ export class AksnetGrowth extends Follower {
         ...{
           curve,
           marked,
+          here,
           chosen,
           upTo,
           width: this.#space.value,
@@ -206,9 +215,9 @@ export class AksnetGrowth extends Follower {
         },
         says: `Addresses against nodes, up to ${several(upTo, "node")}. ${stops.join("; ")}.`,
       })}
-      <div class="under"><input type="range" min="1" max=${Math.max(upTo, at)} data-value=${at} aria-label="Nodes, marker" aria-valuetext=${this.#sentence(this.#plans)} part="slider" @input=${slid}></div>
+      <div class="under"><input type="range" min=${curve.others + 1} max=${Math.max(upTo, at)} data-value=${at} aria-label="Nodes, marker" aria-valuetext=${this.#sentence()} part="slider" @input=${slid}></div>
       <div class="reach"><label for="upTo">Show up to</label><select id="upTo" data-value=${upTo} part="field" @change=${reached}>${options.map((one) => html`<option value=${one}>${several(one, "node")}</option>`)}</select></div>
-      ${this.#values(marked, chosen)}
+      ${this.#values(marked, here, chosen)}
       ${this.#everything(curve)}${this.status()}`;
   }
 }

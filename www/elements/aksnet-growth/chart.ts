@@ -34,6 +34,8 @@ export interface Chart {
   curve: Curve;
   /** The answers where the marker stands. */
   marked: readonly SizingPlan[];
+  /** How many nodes that is, in all. */
+  here: number;
   chosen: NetworkMode;
   width: number;
   /** In words, for those who cannot see it. */
@@ -44,7 +46,7 @@ export interface Chart {
 }
 
 /** Addresses against nodes, a line for each mode; a bar across the line's end where the mode stops. */
-export function chart({ curve, marked, chosen, width, says, over, out, choose }: Chart): TemplateResult {
+export function chart({ curve, marked, here, chosen, width, says, over, out, choose }: Chart): TemplateResult {
   const { upTo } = curve;
   const limits = ceilings(curve.lines);
   const points = curve.lines.flatMap((line) => line.points);
@@ -55,7 +57,6 @@ export function chart({ curve, marked, chosen, width, says, over, out, choose }:
   const x = (nodes: number) => edges.left + (nodes / upTo) * inner.width;
   const y = (addresses: number) => edges.top + inner.height * (1 - addresses / top);
   const base = edges.top + inner.height;
-  const here = marked[0]?.nodes ?? 0;
 
   const ends = new Map<string, { x: number; y: number; letters: string[]; stopped: boolean }>();
   curve.lines.forEach((line, index) => {
@@ -84,10 +85,10 @@ export function chart({ curve, marked, chosen, width, says, over, out, choose }:
       return svg`${end.stopped ? svg`<line class="stop" x1=${end.x} x2=${end.x} y1=${end.y - 8} y2=${end.y + 8}></line>` : nothing}<g transform=${`translate(${end.x + 4}, ${Math.max(2, end.y - 22)})`}><rect class="letters" width=${wide + 4} height="18" rx="3"></rect><text class="tick" x=${wide / 2 + 2} y="13" text-anchor="middle">${end.letters.join("")}</text></g>`;
     })}
     ${marked
-      .filter(({ nodes, ceiling }) => nodes <= upTo && nodes <= (ceiling?.nodes ?? nodes))
+      .filter(({ ceiling }) => here <= upTo && here <= (ceiling?.nodes ?? here))
       .map(
         (plan) =>
-          svg`<circle class=${plan.mode === chosen ? "dot chosen" : "dot"} cx=${x(plan.nodes)} cy=${y(plan.addresses)} r="4"></circle>`,
+          svg`<circle class=${plan.mode === chosen ? "dot chosen" : "dot"} cx=${x(here)} cy=${y(plan.addresses)} r="4"></circle>`,
       )}
   </svg>`;
 }
