@@ -1034,6 +1034,20 @@ export function drawRoutes(request: {
 }): string;
 
 /**
+ * Where addresses lie in a range, for drawing them to scale: `at` and `share` are parts of the range's width. The range is `within`, or the
+ * prefix of `prefixLength` that holds `around`; its first and last address come back. An item is a prefix, an address, or what
+ * `partitionRoutes` has of a run; as much of it counts as is in the range, and one that is outside is null.
+ *
+ * @throws AksnetError when the request cannot be understood
+ */
+export function positions(request: {
+  within?: string;
+  around?: string;
+  prefixLength?: number;
+  items?: (string | { first: string; last: string })[];
+}): { within: string; first: string; last: string; items: ({ at: number; share: number } | null)[] };
+
+/**
  * A place as an SVG string of its own: networks, subnets, nodes and pods, each in the box that its address lies in; hosts and what lies
  * beyond the gateway beside them. A pod whose address is not the network's has a dashed outline. More than 12 nodes of a subnet and
  * more than 8 pods of a node are counted in words.

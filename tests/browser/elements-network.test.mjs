@@ -70,6 +70,53 @@ test("the ranges are walked by key, and nodes fill kubenet's table", async () =>
   });
 });
 
+test("the bar to scale comes closer by key, button and slider, and the list says the same", async () => {
+  await withPage(browser, '<aksnet-routes destination="10.1.2.3"></aksnet-routes>', {}, async (page, { errors }) => {
+    await settle(page);
+    const scale = page.locator("[part=scale]");
+    const shown = () => scale.locator("p").innerText();
+    assert.match(await shown(), /^0\.0\.0\.0\/0, to scale/);
+    await page.getByRole("slider", { name: "Zoom" }).focus();
+    await page.keyboard.press("+");
+    await page.keyboard.press("+");
+    await settle(page);
+    assert.match(await shown(), /^10\.0\.0\.0\/8, to scale: .*10\.0\.0\.0 to 10\.255\.255\.255/);
+    // 10.1.0.0/16 is the 256th part of it, and begins behind the first.
+    const chosen = scale.locator("rect.chosen");
+    assert.deepEqual([await chosen.getAttribute("x"), await chosen.getAttribute("width")], ["0.3906%", "0.3906%"]);
+    assert.equal(await page.evaluate(() => document.querySelector("aksnet-routes").zoom), 8);
+    await page.getByRole("button", { name: "Closer" }).click();
+    await settle(page);
+    assert.match(await shown(), /^10\.0\.0\.0\/12/);
+    await page.keyboard.press("-");
+    await page.getByRole("slider", { name: "Zoom" }).fill("16");
+    await settle(page);
+    // All of the /16 is one range.
+    assert.match(await shown(), /^10\.1\.0\.0\/16, to scale: 1 range/);
+    await page.getByText("The ranges as a list").click();
+    const rows = page.locator(".ranges li");
+    assert.match(await page.locator('.ranges [aria-current="true"]').innerText(), /10\.1\.0\.0 to 10\.1\.255\.255/);
+    await rows.first().getByRole("button").click();
+    await settle(page);
+    assert.equal(await page.getByLabel("Destination", { exact: true }).inputValue(), "0.0.0.0");
+    // A number that no bar can show is refused, not cut.
+    await page.evaluate(() => document.querySelector("aksnet-routes").setAttribute("zoom", "33"));
+    await settle(page);
+    assert.match(await page.locator(".wrong").first().innerText(), /33/);
+    assert.deepEqual(errors, []);
+  });
+});
+
+test("nodes that no table can hold are refused in the field, and nothing is cut", async () => {
+  await withPage(browser, '<aksnet-routes nodes="600"></aksnet-routes>', {}, async (page) => {
+    await settle(page);
+    assert.match(await page.locator(".at-budget").innerText(), /601 of 400 routes/);
+    await page.getByLabel("Nodes", { exact: true }).fill("-1");
+    await page.locator("#nodes-wrong").waitFor();
+    assert.match(await page.locator(".at-budget").innerText(), /601 of 400 routes/);
+  });
+});
+
 test("a cell says which rule; a policy switched off changes the matrix", async () => {
   await withPage(browser, "<aksnet-policy></aksnet-policy>", { policy: strictPolicy }, async (page, { errors }) => {
     await settle(page);

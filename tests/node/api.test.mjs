@@ -17,6 +17,7 @@ const FUNCTIONS = [
   "limits",
   "nodePodCidrs",
   "nodeOfPod",
+  "positions",
   "staticBlocks",
   "podSubnetAddresses",
   "routeHttp",

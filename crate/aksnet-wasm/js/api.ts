@@ -22,6 +22,7 @@ import type {
   planSnat as PlanSnat,
   planUpgrade as PlanUpgrade,
   podSubnetAddresses as PodSubnetAddresses,
+  positions as Positions,
   redact as Redact,
   renderServiceRules as RenderServiceRules,
   routeHttp as RouteHttp,
@@ -91,6 +92,7 @@ export const redact = /* @__PURE__ */ guarded(
 
 // ── pictures ──
 
+export const positions: typeof Positions = /* @__PURE__ */ askedAlone("positions");
 export const drawSubnets: typeof DrawSubnets = /* @__PURE__ */ askedAlone("drawSubnets");
 export const drawFlow: typeof DrawFlow = /* @__PURE__ */ askedAlone("drawFlow");
 export const drawRoutes: typeof DrawRoutes = /* @__PURE__ */ askedOf("drawRoutes");

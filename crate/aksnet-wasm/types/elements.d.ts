@@ -172,6 +172,8 @@ export class AksnetRoutes extends AksnetElement {
   subnet: string | undefined;
   /** Of a kubenet cluster, for the budget of its table. */
   nodes: number | string | undefined;
+  /** The prefix length around the destination that the bar to scale shows: 0, all of IPv4, to 32. */
+  zoom: number | string | undefined;
   /** Documents of the page's own in the place of the example. */
   environment: Environment | undefined;
   /** The last good answer; absent until the library runs. */

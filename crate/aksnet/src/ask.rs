@@ -42,6 +42,7 @@ pub const QUESTIONS: &[&str] = &[
     // ── HTTP ──
     "routeHttp",
     "redact",
+    "positions",
     "drawSubnets",
     "drawFlow",
     "drawRoutes",
@@ -95,6 +96,7 @@ pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::
         "redact" => out.take(&crate::redact::ask_redact(request)?),
 
         // ── pictures ──
+        "positions" => out.take(&crate::draw::ask_positions(request)?),
         "drawSubnets" => out.take(&crate::draw::draw_subnets(request)?),
         "drawFlow" => out.take(&crate::draw::draw_flow(request)?),
 

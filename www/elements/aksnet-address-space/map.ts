@@ -1,18 +1,18 @@
-import type { planAddressSpace } from "aksnet";
+import { type planAddressSpace, positions } from "aksnet";
 import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import { hatch, swatch } from "../lib/bars.ts";
 import { several } from "../lib/format.ts";
-import { place } from "./place.ts";
 
 type Plan = ReturnType<typeof planAddressSpace>;
 
 /** One range to scale: what is placed, what is free, and hatched what is neither. */
 function bar(range: string, plan: Plan, id: string, width: number): TemplateResult {
-  const placed = plan.placed.flatMap(({ name, prefix }) => ({ name, ...place(prefix, range) }));
-  const within = placed.flatMap(({ name, at, share }) =>
-    at === undefined || share === undefined ? [] : { name, at, share },
-  );
-  const free = plan.free.flatMap((prefix) => place(prefix, range) ?? []);
+  const { items } = positions({ within: range, items: [...plan.placed.map(({ prefix }) => prefix), ...plan.free] });
+  const within = plan.placed.flatMap(({ name }, index) => {
+    const place = items[index];
+    return place ? { name, ...place } : [];
+  });
+  const free = items.slice(plan.placed.length).flatMap((place) => place ?? []);
   const x = (part: number) => `${(part * 100).toFixed(4)}%`;
   const says = `${range}, to scale: ${several(within.length, "subnet")} placed, ${several(free.length, "free block")}; the rest is kept clear`;
   return html`<div class="range" part="range">

@@ -3,6 +3,7 @@ import {
   type Environment,
   kubenetRouteTable,
   partitionRoutes,
+  positions,
   type RouteDecision,
   selectRoute,
 } from "aksnet";
@@ -20,6 +21,7 @@ import { example } from "./example.ts";
 
 type Ranges = ReturnType<typeof partitionRoutes>;
 type Table = ReturnType<typeof kubenetRouteTable>;
+type Places = ReturnType<typeof positions>;
 
 const fields = ["destination", "subnet"] as const;
 type Field = (typeof fields)[number];
@@ -42,7 +44,8 @@ function kind(route: EffectiveRoute | undefined): string {
   return route.nextHopType === "Internet" ? "out" : "within";
 }
 
-const number = (address: string): number => address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+/** How many bits a step of the zoom is. */
+const zoomStep = 4;
 
 const length = (prefix: string): number => Number(prefix.split("/")[1] ?? 0);
 
@@ -51,25 +54,31 @@ const length = (prefix: string): number => Number(prefix.split("/")[1] ?? 0);
  * way from the shortest prefix to the winner, and kubenet's table as nodes are added. A bare element shows the network of Azure's own
  * page on routing.
  *
- * The question: `destination`, `subnet`; `nodes` of a kubenet cluster for the table's budget. `environment` replaces the example by
- * documents of the page's own. `decision` is the answer, to be read. The page: `heading-level`, `no-heading`.
+ * The question: `destination`, `subnet`; `nodes` of a kubenet cluster for the table's budget; `zoom`, the prefix length around the
+ * destination that the bar to scale shows (0, all of IPv4, to 32). `environment` replaces the example by documents of the page's own.
+ * `decision` is the answer, to be read. The page: `heading-level`, `no-heading`.
  *
  * @fires aksnet-change - detail: the answer of selectRoute
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetRoutes extends AksnetElement {
   static override texts: readonly string[] = [...AksnetElement.texts, ...fields];
-  static override numbers: readonly string[] = [...AksnetElement.numbers, "nodes"];
+  static override numbers: readonly string[] = [...AksnetElement.numbers, "nodes", "zoom"];
   static override styles: readonly string[] = [...AksnetElement.styles, panelCss, css];
 
   declare destination: string | undefined;
   declare subnet: string | undefined;
   declare nodes: Entry | undefined;
+  declare zoom: Entry | undefined;
 
   #environment: Environment | undefined;
   #decision: RouteDecision | undefined;
   #ranges: Ranges = [];
   #kubenet: Table | undefined;
+  /** The places of the ranges, and then of the destination, in what the bar to scale shows. */
+  #places: Places | undefined;
+  /** The range that holds the destination; -1 for one of IPv6. */
+  #at = -1;
 
   /** The last good answer; absent until the library runs. */
   get decision(): RouteDecision | undefined {
@@ -91,29 +100,45 @@ export class AksnetRoutes extends AksnetElement {
     return (this as Partial<Record<Field, string>>)[field] ?? usual;
   }
 
-  get #nodes(): number {
-    return Math.min(Math.max(Math.trunc(Number(this.nodes ?? 50)) || 0, 0), 450);
+  get #nodes(): Entry {
+    return this.nodes ?? 50;
   }
 
   protected override answer(changed: ReadonlySet<string>): void {
-    const environment = this.#environment ?? example();
-    const place = { environment, subnet: this.#value("subnet") };
-    if (this.#ranges.length === 0 || changed.has("environment") || changed.has("subnet")) {
-      const ranges = this.ask(() => partitionRoutes(place));
-      if (ranges) this.#ranges = ranges.filter(({ first }) => first.includes("."));
-    }
-    if (!this.#kubenet || changed.has("nodes")) this.#kubenet = this.ask(() => this.#table());
-    if (this.#decision && ![...fields, "environment"].some((field) => changed.has(field))) return;
-    const decision = this.ask(() => selectRoute({ ...place, destination: this.#value("destination").trim() }));
+    const place = { environment: this.#environment ?? example(), subnet: this.#value("subnet") };
+    const destination = this.#value("destination").trim();
+    const decision = this.ask(() => {
+      if (this.#ranges.length === 0 || changed.has("environment") || changed.has("subnet")) {
+        this.#ranges = partitionRoutes(place).filter(({ first }) => first.includes("."));
+      }
+      if (!this.#kubenet || changed.has("nodes")) this.#kubenet = this.#table();
+      const found = selectRoute({ ...place, destination });
+      this.#look(destination);
+      return found;
+    });
     if (decision) this.#decision = decision;
     this.say(decision ? this.#verdict() : (this.error?.message ?? ""));
   }
 
+  /** Finds the range that holds the destination, and what the bar to scale shows around it. */
+  #look(destination: string): void {
+    const ranges = this.#ranges.map(({ first, last }) => ({ first, last }));
+    if (destination.includes(":")) {
+      this.#at = -1;
+      return;
+    }
+    const own = positions({ around: destination, items: ranges });
+    this.#at = own.items.findIndex((item) => item !== null);
+    const prefixLength = (this.zoom ?? 0) as number;
+    this.#places = positions({ around: destination, prefixLength, items: [...ranges, destination] });
+  }
+
   #table(): Table {
-    const count = this.#nodes;
+    // What is no number goes to the library as it stands, which says what is wrong with it.
+    const count = this.#nodes as number;
     return kubenetRouteTable({
       cluster: {
-        networkProfile: { networkPlugin: "kubenet", podCidr: "10.244.0.0/15" },
+        networkProfile: { networkPlugin: "kubenet", podCidr: "10.128.0.0/10" },
         agentPoolProfiles: [{ name: "pool1", count }],
       },
       nodeSubnet: "10.240.0.0/16",
@@ -146,28 +171,75 @@ export class AksnetRoutes extends AksnetElement {
     return `${destination}: ${hop}, by ${winner.name ?? `the ${winner.source === "Default" ? "system" : "gateway"} route`} for ${winner.addressPrefix}.`;
   }
 
-  /** The range that holds the destination. */
-  #at(): number {
-    const asked = number(this.#value("destination").trim());
-    return this.#ranges.findIndex(({ first, last }) => number(first) <= asked && asked <= number(last));
+  #go(to: number): void {
+    const first = this.#ranges[to]?.first;
+    if (first) this.destination = first;
+  }
+
+  #name(at: number): string {
+    const range = this.#ranges[at];
+    return range ? `${range.first} to ${range.last}: ${range.winner?.nextHopType ?? "no route"}` : "no range";
   }
 
   #bar(): TemplateResult {
     const count = this.#ranges.length;
-    const at = this.#at();
-    const go = (to: number) => {
-      const first = this.#ranges[to]?.first;
-      if (first) this.destination = first;
-    };
-    const slid = (event: Event) => go((event.target as HTMLInputElement).valueAsNumber);
-    const range = this.#ranges[at];
-    const says = range ? `${range.first} to ${range.last}: ${range.winner?.nextHopType ?? "no route"}` : "no range";
+    const at = this.#at;
+    const slid = (event: Event) => this.#go((event.target as HTMLInputElement).valueAsNumber);
+    const says = this.#name(at);
     const width = 100 / Math.max(count, 1);
     return html`<figure part="bar"><svg class="bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
-        ${this.#ranges.map(({ winner }, index) => svg`<rect class="k-${kind(winner)} ${index === at ? "chosen" : ""}" x=${index * width} y=${index === at ? 0 : 2} width=${Math.max(width - 0.4, 0.2)} height=${index === at ? 12 : 8} @click=${() => go(index)}></rect>`)}
+        ${this.#ranges.map(({ winner }, index) => svg`<rect class="k-${kind(winner)} ${index === at ? "chosen" : ""}" x=${index * width} y=${index === at ? 0 : 2} width=${Math.max(width - 0.4, 0.2)} height=${index === at ? 12 : 8} @click=${() => this.#go(index)}></rect>`)}
       </svg>
       <input type="range" min="0" max=${Math.max(count - 1, 0)} data-value=${Math.max(at, 0)} aria-label="Range of destinations" aria-valuetext=${says} @input=${slid}>
-      <figcaption class="quiet">All of IPv4 from left to right in ${several(count, "range")}, each as wide as the next. ${says}.</figcaption></figure>`;
+      <figcaption class="quiet">All of IPv4 from left to right in ${several(count, "range")}, each as wide as the next. ${says}.</figcaption>
+      ${this.#scale()}${this.#list()}</figure>`;
+  }
+
+  readonly #closer = (bits: number): void => {
+    const now = Number(this.zoom ?? 0) || 0;
+    this.zoom = Math.min(32, Math.max(0, now + bits));
+  };
+
+  /** The same to scale, as much of it as the zoom shows around the destination. A double click looks closer at a range. */
+  #scale(): TemplateResult | typeof nothing {
+    const places = this.#places;
+    if (!places || this.#at < 0) return nothing;
+    const zoom = Number(this.zoom ?? 0) || 0;
+    const x = (part: number) => `${(part * 100).toFixed(4)}%`;
+    const here = places.items.at(-1);
+    const drawn = places.items.slice(0, -1).flatMap((place, index) => (place ? [{ ...place, index }] : []));
+    const says = `${places.within}, to scale: ${several(drawn.length, "range")}`;
+    const pressed = (event: KeyboardEvent) => {
+      const step = { "+": zoomStep, "=": zoomStep, "-": -zoomStep }[event.key];
+      if (step === undefined || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      this.#closer(step);
+    };
+    const slid = (event: Event) => {
+      this.zoom = (event.target as HTMLInputElement).valueAsNumber;
+    };
+    return html`<div class="scale" part="scale" @keydown=${pressed}>
+      <svg class="bar" width="100%" role="img" aria-label=${says}>
+        ${drawn.map(
+          ({ at, share, index }) =>
+            svg`<rect class="k-${kind(this.#ranges[index]?.winner)} ${index === this.#at ? "chosen" : ""}" x=${x(at)} width=${share < 0.002 ? "2" : x(share)} height="100%" @click=${() => this.#go(index)} @dblclick=${() => this.#closer(zoomStep)}></rect>`,
+        )}
+        ${here ? svg`<line class="here" x1=${x(here.at)} x2=${x(here.at)} y1="0" y2="100%"></line>` : nothing}
+      </svg>
+      <div class="zoom"><button type="button" ?disabled=${zoom === 0} @click=${() => this.#closer(-zoomStep)}>Wider</button>
+        <input type="range" min="0" max="32" data-value=${zoom} aria-label="Zoom, in bits of the prefix" aria-valuetext=${says} part="slider" @input=${slid}>
+        <button type="button" ?disabled=${zoom === 32} @click=${() => this.#closer(zoomStep)}>Closer</button></div>
+      <p class="quiet">${says}, <code>${places.first}</code> to <code>${places.last}</code>. Plus and minus change it, too.</p></div>`;
+  }
+
+  /** The ranges in words. */
+  #list(): TemplateResult {
+    return html`<details part="ranges"><summary>The ranges as a list</summary><ol class="ranges">${this.#ranges.map(
+      ({ first, last, winner }, index) => html`<li aria-current=${index === this.#at ? "true" : "false"}>
+        <button type="button" @click=${() => this.#go(index)}><code>${first}</code> to <code>${last}</code></button>
+        <span>${winner ? `${winner.nextHopType}${winner.nextHopIpAddress ? ` ${winner.nextHopIpAddress}` : ""}` : "no route"}</span>
+        <span class="quiet">${winner ? `${winner.name ?? winner.source} for ${winner.addressPrefix}` : ""}</span></li>`,
+    )}</ol></details>`;
   }
 
   /** From the shortest prefix that holds the destination to the winner. */
@@ -195,9 +267,10 @@ export class AksnetRoutes extends AksnetElement {
   #budget(panel: Panel): TemplateResult {
     const { used = 0, allowed = 400, findings = [] } = this.#kubenet ?? {};
     const over = used > allowed;
-    const says = `${this.#nodes} nodes, ${used} of ${allowed} routes`;
+    const nodes = Number(this.#nodes) || 0;
+    const says = `${nodes} nodes, ${used} of ${allowed} routes`;
     return html`<div class="at-budget" part="budget">${this.heading("kubenet's table")}
-      ${pair(panel, { field: "nodes", label: "Nodes", min: 0, max: 450, at: this.#nodes, says, write: (position) => position })}
+      ${pair(panel, { field: "nodes", label: "Nodes", min: 0, max: 450, at: Math.min(nodes, 450), says, write: (position) => position })}
       <svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="6"></rect>
         <rect class=${over ? "k-dropped" : "k-within"} width=${Math.min((used / allowed) * 100, 100)} height="6"></rect></svg>
       <p>${used} of ${allowed} routes: one for each node, and one to the firewall.</p>
@@ -209,11 +282,15 @@ export class AksnetRoutes extends AksnetElement {
     const values = {
       destination: this.#value("destination"),
       subnet: this.#value("subnet"),
-      nodes: this.nodes ?? this.#nodes,
+      nodes: this.#nodes,
     };
     const panel: Panel = {
       ...{ values, numbers: ["nodes"], error: this.error },
-      fieldOf: (path) => (path === "destination" || path === "subnet" ? path : undefined),
+      fieldOf: (path) => {
+        if (path === "around") return "destination";
+        if (path?.startsWith("cluster") || path === "nodes") return "nodes";
+        return path === "destination" || path === "subnet" ? path : undefined;
+      },
       set: (field, value) => {
         (this as Record<string, unknown>)[field] = value;
       },

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod flow;
+mod positions;
 mod routes;
 mod subnets;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod topology;
 mod trace;
 
 pub use flow::draw_flow;
+pub use positions::{Position, Positions, ask_positions};
 pub use routes::draw_routes;
 pub use subnets::draw_subnets;
 pub use topology::draw_topology;
