@@ -793,6 +793,15 @@ export interface Verdict {
     /** "isolate": the policy selects the pod, and what no rule allows is stopped. */
     effect: "allow" | "deny" | "pass" | "isolate" | "default";
   }[];
+  /** Where no rule lets it through: those that exactly one condition kept from doing so. */
+  nearly?: {
+    object: string;
+    rule: number | string;
+    /** "subject": the policy would let it through, and does not select this pod; "engine": an `ipBlock` that this engine does not match pods by. */
+    missed: "port" | "protocol" | "namespace" | "label" | "address" | "engine" | "subject";
+    /** "it means pods with app=client; demo/web has app=web" */
+    says: string;
+  }[];
 }
 
 /**
@@ -903,6 +912,45 @@ export function reachability(request: {
   add?: KubernetesObject[];
   assume?: Assumptions;
 }): Reachability;
+
+/**
+ * What other policies change: the pairs whose ports differ between the environment as it is, and without some policies and with
+ * others. One of `add` takes the place of one of the same name. Ports as in `connections()`; absent where there are none.
+ *
+ * @throws AksnetError as `reachability`
+ */
+export function diffPolicies(request: {
+  environment: Environment | LoadedEnvironment;
+  without?: string[];
+  add?: KubernetesObject[];
+  engine?: "calico" | "cilium" | "azure" | "none";
+  assume?: Assumptions;
+}): { from: string; to: string; before?: string; after?: string }[];
+
+/** Who else may, in one direction. */
+export interface ExposedSide {
+  /** Nothing holds anybody off. */
+  unprotected: boolean;
+  /**
+   * "entire-cluster": a pod without any label; "pods with app=b in shop": one with just these labels, where it may more; ranges of
+   * addresses outside. Ports as in `connections()`.
+   */
+  peers: { peer: string; ports: string }[];
+}
+
+/**
+ * Who may come in and where each workload may go beside the pods of the documents: its own policies are asked about addresses outside
+ * and about pods that somebody may add, one for each selector of some rule.
+ *
+ * @throws AksnetError as `reachability`
+ */
+export function exposure(request: {
+  environment: Environment | LoadedEnvironment;
+  without?: string[];
+  add?: KubernetesObject[];
+  engine?: "calico" | "cilium" | "azure" | "none";
+  assume?: Assumptions;
+}): { workload: string; ingress: ExposedSide; egress: ExposedSide }[];
 
 // ── HTTP ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

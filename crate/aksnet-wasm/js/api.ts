@@ -1,6 +1,7 @@
 // The functions of the library, each behind the check that the module runs. Their types are those of types.d.ts.
 import type {
   compareModes as CompareModes,
+  diffPolicies as DiffPolicies,
   diffRoutes as DiffRoutes,
   drawFlow as DrawFlow,
   drawRoutes as DrawRoutes,
@@ -9,6 +10,7 @@ import type {
   effectiveRoutes as EffectiveRoutes,
   evaluateNsg as EvaluateNsg,
   evaluatePolicy as EvaluatePolicy,
+  exposure as Exposure,
   findOverlaps as FindOverlaps,
   inspect as Inspect,
   kubenetRouteTable as KubenetRouteTable,
@@ -75,6 +77,8 @@ export const traceFlow: typeof TraceFlow = /* @__PURE__ */ askedOf("traceFlow");
 
 // ── policy ──
 export const evaluatePolicy: typeof EvaluatePolicy = /* @__PURE__ */ askedOf("evaluatePolicy");
+export const diffPolicies: typeof DiffPolicies = /* @__PURE__ */ askedOf("diffPolicies");
+export const exposure: typeof Exposure = /* @__PURE__ */ askedOf("exposure");
 export const evaluateNsg: typeof EvaluateNsg = /* @__PURE__ */ askedAlone("evaluateNsg");
 export { NsgLookup } from "./nsg-lookup.ts";
 export { reachability } from "./reachability.ts";

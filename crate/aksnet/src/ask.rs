@@ -38,6 +38,8 @@ pub const QUESTIONS: &[&str] = &[
     "evaluatePolicy",
     "reachability",
     "connections",
+    "diffPolicies",
+    "exposure",
     "evaluateNsg",
     // ── HTTP ──
     "routeHttp",
@@ -125,6 +127,8 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         "evaluatePolicy" => out.take(&policy::ask_policy(environment, request)?),
         "reachability" => out.take(&policy::ask_reachability(environment, request)?),
         "connections" => out.take(&policy::ask_connections(environment, request)?),
+        "diffPolicies" => out.take(&policy::ask_diff_policies(environment, request)?),
+        "exposure" => out.take(&policy::ask_exposure(environment, request)?),
 
         // ── HTTP ──
         "routeHttp" => out.take(&crate::http::route_http(environment, request)?),

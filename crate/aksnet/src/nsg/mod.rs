@@ -88,7 +88,7 @@ pub(crate) fn evaluate(
     packet: &Packet,
     tags: &Tags,
 ) -> Result<Verdict, Error> {
-    let mut verdict = Verdict { allowed: true, because: Vec::new() };
+    let mut verdict = Verdict { allowed: true, because: Vec::new(), nearly: Vec::new() };
     let mut uncertain = None;
     for (at, group) in groups.iter().enumerate() {
         match one(group, at, inbound, packet, tags) {

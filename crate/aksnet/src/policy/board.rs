@@ -48,6 +48,8 @@ pub(super) struct Side {
 pub(super) struct BoardPolicy {
     pub object: String,
     pub tier: Tier,
+    /// The question adds it to those of the environment.
+    pub added: bool,
     pub ingress: Side,
     pub egress: Side,
     pub selected: Vec<u32>,
@@ -89,9 +91,11 @@ struct Making<'a> {
 }
 
 impl Board {
-    /// `names` are ports that the question asks for by name.
-    pub(super) fn of(scene: &Scene, policies: &[Policy], engine: Engine, names: &[&str]) -> Self {
+    /// `added` are the places of policies that the question adds, `names` ports that it asks for by name.
+    pub(super) fn of(scene: &Scene, policies: &[Policy], added: &[usize], engine: Engine, names: &[&str]) -> Self {
         let counting = |policy: &&Policy| engine != Engine::None && (!policy.is_cilium || engine.reads_cilium());
+        let more = policies.iter().enumerate().filter(|(_, policy)| counting(policy));
+        let more: Vec<bool> = more.map(|(at, _)| added.contains(&at)).collect();
         let policies: Vec<&Policy> = policies.iter().filter(counting).collect();
         let classes = Classes::of(scene, engine, &policies, names);
         let mut board = Self {
@@ -111,7 +115,7 @@ impl Board {
             ports: Map::default(),
         };
         let mut selected = Bits::none(board.classes.len());
-        for (at, policy) in (0u32..).zip(policies) {
+        for ((at, policy), added) in (0u32..).zip(policies).zip(more) {
             selected.clear();
             board.classes.pods(scene, &policy.subject, &mut selected);
             let mut row = Rows::default();
@@ -125,6 +129,7 @@ impl Board {
             board.policies.push(BoardPolicy {
                 object: policy.object.clone(),
                 tier: policy.tier,
+                added,
                 ingress,
                 egress,
                 selected,

@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const PROTOCOLS: [Protocol; 3] = [Protocol::Sctp, Protocol::Tcp, Protocol::Udp];
 
 /// A run of ports that no rule tells apart, and who may talk on them.
-struct Atom {
-    protocol: Protocol,
-    first: u16,
-    last: u16,
+pub(super) struct Atom {
+    pub protocol: Protocol,
+    pub first: u16,
+    pub last: u16,
 }
 
 /// One end of a line.
@@ -78,7 +78,8 @@ pub(super) fn pairs(
     all
 }
 
-fn atoms(board: &Board, scene: &Scene) -> Vec<Atom> {
+/// All ports of all protocols, in runs that no rule tells apart.
+pub(super) fn atoms(board: &Board, scene: &Scene) -> Vec<Atom> {
     let mut all = Vec::new();
     for protocol in PROTOCOLS {
         let mut firsts: BTreeSet<u16> = BTreeSet::from([1]);
@@ -119,12 +120,20 @@ fn ports(atoms: &[Atom], columns: &Columns, from: &[End], to: &[End]) -> Option<
         (End::External(from), End::Class(to)) => columns.ingress.row(behind, atom, to).has(behind.saturating_add(from)),
         (End::External(_), End::External(_)) => false,
     };
+    port_words(atoms, |at| from.iter().any(|from| to.iter().any(|to| passes(at, *from, *to))))
+}
+
+/// Every port of every protocol.
+pub(super) const COMPLETE: &str = "All Connections";
+
+/// The atoms that pass, in words; nothing where none does.
+pub(super) fn port_words(atoms: &[Atom], passes: impl Fn(usize) -> bool) -> Option<String> {
     let mut words = Vec::new();
     let mut complete = 0u8;
     for protocol in PROTOCOLS {
         let mut ranges: Vec<(u16, u16)> = Vec::new();
         for (at, atom) in atoms.iter().enumerate().filter(|(_, atom)| atom.protocol == protocol) {
-            if !from.iter().any(|from| to.iter().any(|to| passes(at, *from, *to))) {
+            if !passes(at) {
                 continue;
             }
             match ranges.last_mut().filter(|(_, last)| last.checked_add(1) == Some(atom.first)) {
@@ -145,7 +154,7 @@ fn ports(atoms: &[Atom], columns: &Columns, from: &[End], to: &[End]) -> Option<
     }
     match words.len() {
         0 => None,
-        3 if complete == 3 => Some("All Connections".to_owned()),
+        3 if complete == 3 => Some(COMPLETE.to_owned()),
         _ => Some(words.join(",")),
     }
 }

@@ -5,12 +5,15 @@
 //! (`board.rs`), asked port by port (`columns.rs`), written as numbers (`form.rs`). `engine.rs` says in what the engines differ.
 
 mod board;
+mod changes;
 mod classes;
 mod columns;
 mod connections;
 mod engine;
+mod exposure;
 mod form;
 mod hash;
+mod nearly;
 mod party;
 mod reach;
 mod read_admin_policy;
@@ -23,8 +26,11 @@ mod verdict;
 mod words;
 mod workloads;
 
+pub use changes::{PolicyChange, ask_diff_policies};
 pub use engine::Engine;
+pub use exposure::{Exposed, Exposure, ask_exposure};
 pub use form::expand;
+pub use nearly::{Missed, NearMiss};
 pub(crate) use reach::Boards;
 pub use reach::{Reachability, ReachabilityForm, Workload, ask_connections, ask_reachability, ask_reachability_form};
 pub use rule::{Action, Direction, Entity, Namespaces, Peer, Pods, Policy, PortMatch, Rule, RuleName, Tier, Way};

@@ -6,7 +6,7 @@ use super::engine::Engine;
 use super::form;
 use super::party::Party;
 use super::rule::{Policy, PortMatch};
-use super::scene::Scene;
+use super::scene::{Scene, joined};
 use super::sets::{Bits, narrow};
 use super::workloads::{Rowed, rows};
 use crate::document::Node;
@@ -93,8 +93,8 @@ pub(crate) struct Reaching {
 }
 
 impl Reaching {
-    fn of(scene: &Scene, policies: &[Policy], engine: Engine, names: &[&str]) -> Self {
-        let board = Board::of(scene, policies, engine, names);
+    pub(super) fn of(scene: &Scene, policies: &[Policy], added: &[usize], engine: Engine, names: &[&str]) -> Self {
+        let board = Board::of(scene, policies, added, engine, names);
         let rows = rows(scene, &board);
         Self { board, rows, last: RefCell::new(None) }
     }
@@ -118,7 +118,7 @@ pub(crate) struct Boards(RefCell<BTreeMap<Engine, Rc<Reaching>>>);
 
 impl Boards {
     fn of(&self, scene: &Scene, engine: Engine) -> Rc<Reaching> {
-        let made = || Rc::new(Reaching::of(scene, &scene.policies, engine, &[]));
+        let made = || Rc::new(Reaching::of(scene, &scene.policies, &[], engine, &[]));
         Rc::clone(self.0.borrow_mut().entry(engine).or_insert_with(made))
     }
 }
@@ -126,10 +126,13 @@ impl Boards {
 /// A question about all pairs, read.
 pub(super) struct Asked<'a> {
     pub(super) scene: &'a Scene,
+    pub(super) engine: Engine,
     pub(super) reaching: Rc<Reaching>,
     ports: Option<Vec<AskedPort>>,
     /// Policies that are left out, by their places on the board.
     pub(super) without: Vec<u32>,
+    left_out: Vec<String>,
+    added: Vec<Policy>,
 }
 
 impl<'a> Asked<'a> {
@@ -146,11 +149,19 @@ impl<'a> Asked<'a> {
         let reaching = if added.is_empty() && named.is_empty() {
             environment.boards().of(scene, engine)
         } else {
-            let policies = if added.is_empty() { None } else { Some(scene.with(added)) };
-            Rc::new(Reaching::of(scene, policies.as_ref().unwrap_or(&scene.policies), engine, &named))
+            let (policies, places) = joined(scene.policies.iter(), &added);
+            Rc::new(Reaching::of(scene, &policies, &places, engine, &named))
         };
         let without = without(root, scene, &reaching.board)?;
-        Ok(Self { scene, reaching, ports, without })
+        let left_out = root.read_all("without", |field| field.text().map(str::to_owned))?.unwrap_or_default();
+        Ok(Self { scene, engine, reaching, ports, without, left_out, added })
+    }
+
+    /// The policies that the question is about.
+    pub(super) fn policies(&self) -> Vec<Policy> {
+        let is_new = |policy: &Policy| self.added.iter().any(|added| added.object == policy.object);
+        let own = self.scene.policies.iter();
+        joined(own.filter(|policy| !self.left_out.contains(&policy.object) && !is_new(policy)), &self.added).0
     }
 
     fn ports(&self) -> Vec<AskedPort> {
@@ -267,23 +278,30 @@ fn added(root: &Node<'_>) -> Result<Vec<Policy>, Error> {
     Ok(policies)
 }
 
-/// Policies that the question leaves out.
+/// Policies that the question leaves out: those that it names, and those that one of the same name replaces.
 fn without(root: &Node<'_>, scene: &Scene, board: &Board) -> Result<Vec<u32>, Error> {
-    let mut all = Vec::new();
+    let added: BTreeSet<&str> =
+        board.policies.iter().filter(|policy| policy.added).map(|policy| policy.object.as_str()).collect();
+    let named = |name: &dyn Fn(&str) -> bool| -> Vec<u32> {
+        let own = (0u32..).zip(&board.policies).filter(|(_, policy)| !policy.added && name(&policy.object));
+        own.map(|(at, _)| at).collect()
+    };
+    let mut all = named(&|object| added.contains(object));
     for field in root.list("without")?.unwrap_or_default() {
         let name = field.text()?;
-        let places = (0u32..).zip(&board.policies).filter(|(_, policy)| policy.object == name);
-        let before = all.len();
-        all.extend(places.map(|(at, _)| at));
         // One that the engine does not read is left out already.
-        if all.len() == before && !scene.policies.iter().any(|policy| policy.object == name) {
+        if !scene.policies.iter().any(|policy| policy.object == name) {
             return Err(field
                 .error(ErrorCode::InvalidValue, format!("there is no policy \"{name}\""))
                 .with_help("\"NetworkPolicy namespace/name\", as answers name them"));
         }
+        all.extend(named(&|object| object == name));
     }
     Ok(all)
 }
+
+/// The fields of a question about edited policies.
+pub(super) const EDIT_KEYS: &[&str] = &["environment", "engine", "without", "add", "assume"];
 
 const KEYS: &[&str] = &["environment", "ports", "engine", "without", "add", "assume"];
 

@@ -114,14 +114,6 @@ impl Scene {
         Ok(scene)
     }
 
-    /// The policies and some more, in order.
-    pub(super) fn with(&self, more: Vec<Policy>) -> Vec<Policy> {
-        let mut policies = self.policies.clone();
-        policies.extend(more);
-        policies.sort_by_cached_key(order);
-        policies
-    }
-
     /// Workloads without pods among the documents stand for the pods that they would have.
     fn stand_in(&mut self, workloads: Vec<Workload>) {
         let pods = self.members.len();
@@ -193,6 +185,15 @@ pub(super) fn read_policies(object: &Object) -> Result<Option<Vec<Policy>>, Erro
         ("CiliumNetworkPolicy" | "CiliumClusterwideNetworkPolicy", "cilium.io") => read_cilium_policy::read(object)?,
         _ => return Ok(None),
     }))
+}
+
+/// Policies and some more, in order, and the places of these.
+pub(super) fn joined<'a>(own: impl Iterator<Item = &'a Policy>, more: &[Policy]) -> (Vec<Policy>, Vec<usize>) {
+    let own = own.map(|policy| (policy, false));
+    let mut all: Vec<(&Policy, bool)> = own.chain(more.iter().map(|policy| (policy, true))).collect();
+    all.sort_by_cached_key(|(policy, _)| order(policy));
+    let added = all.iter().enumerate().filter(|(_, (_, added))| *added).map(|(at, _)| at).collect();
+    (all.into_iter().map(|(policy, _)| policy.clone()).collect(), added)
 }
 
 /// By tier, then priority, then name.

@@ -1,8 +1,9 @@
 //! One question: may this end talk to that one on this port, and which rule says so.
 
 use super::engine::Engine;
+use super::nearly::NearMiss;
 use super::party::Party;
-use super::rule::{Action, Policy, Rule, RuleName, Tier, Way};
+use super::rule::{Action, Peer, Policy, PortMatch, Rule, RuleName, Tier, Way};
 use super::scene::{Member, Scene};
 use crate::kubernetes::Protocol;
 use serde::Serialize;
@@ -42,12 +43,15 @@ pub struct Verdict {
     pub allowed: bool,
     /// Why, in the order in which it was asked.
     pub because: Vec<Reason>,
+    /// Where nothing lets it through: the rules that nearly did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearly: Vec<NearMiss>,
 }
 
 impl Verdict {
     pub(super) fn default_for(what: &str) -> Self {
         let reason = Reason { object: what.to_owned(), rule: None, effect: Effect::Default };
-        Self { allowed: true, because: vec![reason] }
+        Self { allowed: true, because: vec![reason], nearly: Vec::new() }
     }
 
     fn add(&mut self, policy: &Policy, rule: Option<&Rule>, effect: Effect) {
@@ -70,24 +74,26 @@ pub(super) struct Question<'a> {
 }
 
 impl Question<'_> {
-    fn receiver(&self) -> Party<'_> {
+    pub(super) fn receiver(&self) -> Party<'_> {
         match self.way {
             Way::Ingress => Party::Pod(self.subject),
             Way::Egress => self.other,
         }
     }
 
-    fn matches(&self, rule: &Rule) -> bool {
+    pub(super) fn meets_peer(&self, rule: &Rule) -> bool {
         let beside = self.subject.node.as_deref();
-        let peer = rule
-            .peers
-            .as_ref()
-            .is_none_or(|peers| peers.iter().any(|peer| peer.means(self.scene, self.engine, &self.other, beside)));
+        let means = |peer: &Peer| peer.means(self.scene, self.engine, &self.other, beside);
+        rule.peers.as_ref().is_none_or(|peers| peers.iter().any(means))
+    }
+
+    pub(super) fn meets_port(&self, ports: &[PortMatch]) -> bool {
         let receiver = self.receiver();
-        peer && rule
-            .ports
-            .as_ref()
-            .is_none_or(|ports| ports.iter().any(|port| port.means(&receiver, self.protocol, self.port)))
+        ports.iter().any(|port| port.means(&receiver, self.protocol, self.port))
+    }
+
+    pub(super) fn matches(&self, rule: &Rule) -> bool {
+        self.meets_peer(rule) && rule.ports.as_ref().is_none_or(|ports| self.meets_port(ports))
     }
 
     fn counts(&self, policy: &Policy) -> bool {
@@ -110,7 +116,7 @@ impl Question<'_> {
         if self.engine == Engine::None {
             return Verdict::default_for("no engine enforces policies");
         }
-        let mut verdict = Verdict { allowed: true, because: Vec::new() };
+        let mut verdict = Verdict { allowed: true, because: Vec::new(), nearly: Vec::new() };
         if self.ask_ordered(Tier::Admin, &mut verdict) || self.ask_namespaced(&mut verdict) {
             return verdict;
         }
@@ -172,6 +178,9 @@ impl Question<'_> {
             verdict.add(policy, Some(rule), Effect::Allow);
         }
         verdict.allowed = !isolated || !allowed.is_empty();
+        if !verdict.allowed {
+            verdict.nearly = self.nearly();
+        }
         isolated || !allowed.is_empty()
     }
 }
