@@ -7,7 +7,7 @@ use crate::azure::{ManagedCluster, NetworkSecurityGroup, RouteTable, VirtualNetw
 use crate::document::Node;
 use crate::error::{Error, ErrorCode};
 use crate::flow::World;
-use crate::http::Compiled;
+use crate::http::{Compiled, Directory, Ingresses, Mesh};
 use crate::kubernetes::Object;
 use crate::policy::{Boards, Scene};
 use crate::prefix::Prefix;
@@ -72,6 +72,12 @@ pub struct Environment {
     world: OnceCell<Result<World, Error>>,
     /// Gateway API's documents, likewise.
     compiled: OnceCell<Result<Compiled, Error>>,
+    /// The Ingresses, likewise.
+    ingresses: OnceCell<Result<Ingresses, Error>>,
+    /// Istio's documents, likewise.
+    mesh: OnceCell<Result<Mesh, Error>>,
+    /// Where objects of a kind and Services stand, likewise.
+    directory: OnceCell<Directory>,
     /// The security groups, likewise.
     groups: OnceCell<Result<Vec<NetworkSecurityGroup>, Error>>,
     /// Everybody that policies are about, likewise.
@@ -168,6 +174,21 @@ impl Environment {
         self.compiled.get_or_init(|| Compiled::of(self)).as_ref().map_err(Clone::clone)
     }
 
+    /// Every path of an Ingress, in order.
+    pub(crate) fn ingresses(&self) -> Result<&Ingresses, Error> {
+        self.ingresses.get_or_init(|| Ingresses::of(self)).as_ref().map_err(Clone::clone)
+    }
+
+    /// Istio's documents by host.
+    pub(crate) fn mesh(&self) -> Result<&Mesh, Error> {
+        self.mesh.get_or_init(|| Mesh::of(self)).as_ref().map_err(Clone::clone)
+    }
+
+    /// Where objects of a kind and Services stand.
+    pub(crate) fn directory(&self) -> &Directory {
+        self.directory.get_or_init(|| Directory::of(&self.kubernetes))
+    }
+
     /// The security groups.
     ///
     /// # Errors
@@ -220,6 +241,9 @@ impl Environment {
             kernel,
             world: OnceCell::new(),
             compiled: OnceCell::new(),
+            ingresses: OnceCell::new(),
+            mesh: OnceCell::new(),
+            directory: OnceCell::new(),
             groups: OnceCell::new(),
             scene: OnceCell::new(),
             boards: Boards::default(),

@@ -20,14 +20,11 @@ impl Target {
 }
 
 pub(super) fn no_services(environment: &Environment) -> bool {
-    !environment.kubernetes.iter().any(|object| object.kind == "Service")
+    environment.directory().no_services()
 }
 
 fn service<'a>(environment: &'a Environment, namespace: &str, name: &str) -> Option<&'a Object> {
-    environment
-        .kubernetes
-        .iter()
-        .find(|object| object.kind == "Service" && object.namespace() == namespace && object.name == name)
+    environment.directory().service(namespace, name).and_then(|at| environment.kubernetes.get(at))
 }
 
 /// The Service and its port, by number or by name; otherwise why it cannot be used.
@@ -75,9 +72,10 @@ pub(super) fn granted(
     if from == to {
         return Ok(true);
     }
-    let grants =
-        environment.kubernetes.iter().filter(|object| object.kind == "ReferenceGrant" && object.namespace() == to);
-    for grant in grants {
+    for (_, grant) in environment.directory().of_kind(&environment.kubernetes, "ReferenceGrant") {
+        if grant.namespace() != to {
+            continue;
+        }
         let node = grant.node();
         let Some(spec) = node.get("spec")? else { continue };
         let mut trusted = false;

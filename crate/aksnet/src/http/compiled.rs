@@ -4,6 +4,7 @@
 
 use super::backend::granted;
 use super::gateway::{GROUP, is_gateway};
+use super::paths::Paths;
 use super::pattern::{PathMatch, Text, host_rank, intersect};
 use super::request::HttpRequest;
 use crate::document::Node;
@@ -53,8 +54,15 @@ pub(super) struct Bound {
 /// Matches by the host names of their routes, each list in the order of precedence; those of routes without one under "".
 #[derive(Debug, Default)]
 pub(super) struct ByHost {
-    hosts: BTreeMap<String, Vec<usize>>,
+    hosts: BTreeMap<String, Ordered>,
     notes: Vec<String>,
+}
+
+/// Matches in the order of precedence, and by their paths.
+#[derive(Debug, Default)]
+struct Ordered {
+    all: Vec<usize>,
+    paths: Paths,
 }
 
 /// What decides between two matches of one host: the greatest wins.
@@ -100,6 +108,8 @@ impl Ord for CompiledMatch {
 pub(crate) struct Compiled {
     pub(super) gateways: Vec<Gateway>,
     pub(super) bound: Vec<Bound>,
+    /// Parents of routes that are not there.
+    pub(super) detached: Vec<String>,
     matches: Vec<CompiledMatch>,
 }
 
@@ -136,14 +146,15 @@ impl Compiled {
             for listener in &mut gateway.listeners {
                 for route in &routes {
                     if attached(environment, route, listener)? {
-                        listener.routes.add(route, &compiled.matches);
+                        listener.routes.add(route);
                     }
                 }
+                listener.routes.order(&compiled.matches);
             }
             compiled.gateways.push(gateway);
         }
         for route in &routes {
-            compiled.bind(route)?;
+            compiled.bind(environment, route)?;
         }
         Ok(compiled)
     }
@@ -180,18 +191,26 @@ impl Compiled {
         Ok(route)
     }
 
-    fn bind(&mut self, route: &Route<'_>) -> Result<(), Error> {
+    fn bind(&mut self, environment: &Environment, route: &Route<'_>) -> Result<(), Error> {
         let node = route.object.node();
         let Some(spec) = node.get("spec")? else { return Ok(()) };
         for parent in spec.list("parentRefs")?.unwrap_or_default() {
-            if parent.text_at("kind")?.as_deref() != Some("Service") {
-                continue;
-            }
             let namespace = parent.text_at("namespace")?.unwrap_or_else(|| route.object.namespace().to_owned());
             let name = parent.text_at("name")?.unwrap_or_default();
+            let kind = parent.text_at("kind")?.unwrap_or_else(|| "Gateway".to_owned());
+            if kind != "Service" {
+                let mut known = environment.directory().of_kind(&environment.kubernetes, &kind);
+                if !known.any(|(_, object)| object.namespace() == namespace && object.name == name) {
+                    let (own, route) = (&route.object.kind, route.object.full_name());
+                    let why = format!("{own} {route} attaches to nothing: there is no {kind} {namespace}/{name}");
+                    self.detached.push(why);
+                }
+                continue;
+            }
             let full = format!("{name}.{namespace}");
             let mut routes = ByHost::default();
-            routes.add(route, &self.matches);
+            routes.add(route);
+            routes.order(&self.matches);
             self.bound.push(Bound {
                 note: format!(
                     "{} {} is bound to Service {namespace}/{name}",
@@ -208,32 +227,36 @@ impl Compiled {
 }
 
 impl ByHost {
-    fn add(&mut self, route: &Route<'_>, matches: &[CompiledMatch]) {
+    fn add(&mut self, route: &Route<'_>) {
         self.notes.extend(route.notes.iter().cloned());
         let none = [String::new()];
         let hosts = if route.hostnames.is_empty() { &none[..] } else { &route.hostnames };
         for host in hosts {
             let list = self.hosts.entry(host.to_ascii_lowercase()).or_default();
-            list.extend(&route.matches);
-            list.sort_by_key(|at| Reverse(matches.get(*at).map(|found| found.rank)));
-            list.dedup();
+            list.all.extend(&route.matches);
         }
     }
 
-    /// The match that wins for a host: of each host name that holds it the first that holds, the most specific first.
-    pub(super) fn best<'a>(
-        &self,
-        compiled: &'a Compiled,
-        listener: &str,
-        request: &HttpRequest,
-        host: &str,
-        because: &mut Vec<String>,
-    ) -> Option<((u8, usize), &'a CompiledMatch)> {
-        because.extend(self.notes.iter().cloned());
+    /// Puts the matches in order, once all are there.
+    fn order(&mut self, matches: &[CompiledMatch]) {
+        for list in self.hosts.values_mut() {
+            list.all.sort_by_key(|at| Reverse(matches.get(*at).map(|found| found.rank)));
+            list.all.dedup();
+            list.paths = Paths::of(list.all.iter().filter_map(|at| matches.get(*at)).map(|found| &found.path));
+        }
+    }
+
+    /// The hosts of routes whose matches may be asked, as they are written.
+    pub(super) fn host_names(&self) -> impl Iterator<Item = &str> {
+        self.hosts.keys().map(String::as_str)
+    }
+
+    /// The host names of routes that hold a host, with their ranks, the most specific first.
+    fn of_host<'a>(&'a self, listener: &str, host: &str) -> Vec<((u8, usize), &'a Ordered)> {
         let mut names = Vec::new();
         let mut add = |pattern: &str, rank: &str| {
             if let Some(list) = self.hosts.get(pattern) {
-                names.push((host_rank(rank, host, false), list));
+                names.extend(host_rank(rank, host, false).map(|rank| (rank, list)));
             }
         };
         add(host, host);
@@ -243,14 +266,57 @@ impl ByHost {
             let wildcard = format!("*{}", host.get(at..).unwrap_or_default());
             add(&wildcard, &wildcard);
         }
+        names.sort_by_key(|(rank, _)| Reverse(*rank));
+        names
+    }
+
+    /// The match that wins for a host: of each host name that holds it the first that holds, the most specific first. What holds too
+    /// and loses is added to `losers`.
+    pub(super) fn best<'a>(
+        &self,
+        compiled: &'a Compiled,
+        listener: &str,
+        request: &HttpRequest,
+        host: &str,
+        because: &mut Vec<String>,
+        losers: &mut Vec<((u8, usize), &'a CompiledMatch)>,
+    ) -> Option<((u8, usize), &'a CompiledMatch)> {
+        because.extend(self.notes.iter().cloned());
         let mut best: Option<((u8, usize), &CompiledMatch)> = None;
-        for (rank, list) in names {
-            let Some(rank) = rank.filter(|rank| best.is_none_or(|(known, _)| *rank >= known)) else { continue };
-            let mut matches = list.iter().filter_map(|at| compiled.matches.get(*at));
-            let found = matches.find(|found| found.holds(request)).map(|found| (rank, found));
-            best = best.max(found);
+        for (rank, list) in self.of_host(listener, host) {
+            let met = list.paths.met(request.path());
+            let matches = met.iter().filter_map(|at| list.all.get(*at)).filter_map(|at| compiled.matches.get(*at));
+            for found in matches.filter(|found| found.holds(request)).take(MOST_LOSERS.saturating_add(1)) {
+                let found = (rank, found);
+                if best.is_none_or(|known| found > known) {
+                    losers.extend(best.replace(found));
+                } else {
+                    losers.push(found);
+                }
+            }
         }
         best
+    }
+
+    /// The match of the host that fails the fewest conditions, the best of equals, and the conditions.
+    pub(super) fn nearest<'a>(
+        &self,
+        compiled: &'a Compiled,
+        listener: &str,
+        request: &HttpRequest,
+        host: &str,
+    ) -> Option<(&'a CompiledMatch, Vec<String>)> {
+        let mut nearest: Option<(_, &CompiledMatch, _)> = None;
+        for (_, list) in self.of_host(listener, host) {
+            for found in list.all.iter().filter_map(|at| compiled.matches.get(*at)) {
+                let failed = found.misses(request);
+                let rank = (failed.len(), Reverse(found.path.common(request.path())));
+                if nearest.as_ref().is_none_or(|(known, ..): &(_, _, Vec<String>)| rank < *known) {
+                    nearest = Some((rank, found, failed));
+                }
+            }
+        }
+        nearest.map(|(_, found, failed)| (found, failed))
     }
 }
 
@@ -263,6 +329,47 @@ impl CompiledMatch {
             && self.query.iter().all(|(name, text)| request.parameter(name).is_some_and(|value| text.holds(&value)))
     }
 }
+
+impl CompiledMatch {
+    /// The conditions that a request fails.
+    fn misses(&self, request: &HttpRequest) -> Vec<String> {
+        let mut failed = Vec::new();
+        if !self.path.holds(request.path()) {
+            failed.push(self.path.miss(request.path()));
+        }
+        if let Some(method) = self.method.as_ref().filter(|method| !method.eq_ignore_ascii_case(request.method())) {
+            failed.push(format!("the method is {}, not {method}", request.method()));
+        }
+        if self.call.as_ref().is_some_and(|call| !calls(call, request)) {
+            failed.push(format!("{} is another service or method of gRPC", request.path()));
+        }
+        for (name, text) in &self.headers {
+            failed.extend(text.miss(request.header(name).as_deref()).map(|why| format!("the header {name} {why}")));
+        }
+        for (name, text) in &self.query {
+            let why = text.miss(request.parameter(name).as_deref());
+            failed.extend(why.map(|why| format!("the query parameter {name} {why}")));
+        }
+        failed
+    }
+
+    /// Why it comes after a winner of the same host.
+    pub(super) fn loses(&self, winner: &Self) -> &'static str {
+        let (path, second, method, headers, query, _) = self.rank;
+        let other = &winner.rank;
+        match () {
+            () if path.0 < other.0.0 => "its kind of path comes later: exact, then prefix, then regular expression",
+            () if path.1 < other.0.1 || second < other.1 => "its path is shorter",
+            () if !method & other.2 => "it names no method",
+            () if headers < other.3 => "it names fewer headers",
+            () if query < other.4 => "it names fewer query parameters",
+            () => "all is equal, and its route is younger, its name later, or it stands later in the route",
+        }
+    }
+}
+
+/// Losers that are named at most.
+pub(super) const MOST_LOSERS: usize = 3;
 
 fn calls([service, method]: &[Option<Text>; 2], request: &HttpRequest) -> bool {
     let mut parts = request.path().trim_start_matches('/').splitn(2, '/');

@@ -1,9 +1,9 @@
 //! Gateway API: which listener takes a request, and which match of the attached routes wins.
 
 use super::answer::{Backend, HttpAnswer, Invalid, Matched, Timeouts};
-use super::compiled::{Compiled, CompiledMatch, Listener};
+use super::compiled::{Compiled, CompiledMatch, Listener, MOST_LOSERS};
 use super::filter::{Setting, apply, target};
-use super::pattern::host_rank;
+use super::pattern::{distance, host_rank};
 use super::request::HttpRequest;
 use crate::document::Node;
 use crate::environment::Environment;
@@ -77,13 +77,35 @@ pub(super) fn route(
             listener.name, listener.owner_kind, listener.owner_name
         ));
     }
-    let mut best: Option<Won<'_>> = None;
+    let (mut best, mut losers): (Option<Won<'_>>, _) = (None, Vec::new());
     for listener in &listeners {
         because.extend(listener.notes.iter().cloned());
-        let found = listener.routes.best(compiled, &listener.hostname, request, &host, &mut because);
-        best = best.max(found);
+        let found = listener.routes.best(compiled, &listener.hostname, request, &host, &mut because, &mut losers);
+        if let Some(found) = found {
+            if best.is_none_or(|known| found > known) {
+                losers.extend(best.replace(found));
+            } else {
+                losers.push(found);
+            }
+        }
     }
-    decide(environment, compiled, best, request, port, because)
+    let Some(winner) = best else {
+        because.push(format!("no rule of an attached route matches {} {}", request.method(), request.path));
+        let near = listeners
+            .iter()
+            .filter_map(|listener| listener.routes.nearest(compiled, &listener.hostname, request, &host));
+        match near.min_by_key(|(_, failed)| failed.len()) {
+            Some((found, failed)) => because.push(nearest(compiled.route(environment, found), found, &failed)),
+            None => {
+                let names = listeners.iter().flat_map(|listener| listener.routes.host_names());
+                let name = names.min_by_key(|name| distance(name, &host));
+                because.extend(name.map(|name| format!("nearest is a route for the host {name}: {host} is another")));
+                because.extend(compiled.detached.iter().cloned());
+            }
+        }
+        return Ok(HttpAnswer::none(request, 404, because));
+    };
+    decide(environment, compiled, winner, &losers, request, port, because)
 }
 
 /// The match that wins so far: the more specific host, then what the match itself says.
@@ -97,7 +119,8 @@ pub(super) fn mesh(
 ) -> Result<Option<HttpAnswer>, Error> {
     let host = request.name();
     let mut because = Vec::new();
-    let mut best: Option<Won<'_>> = None;
+    let (mut best, mut losers): (Option<Won<'_>>, _) = (None, Vec::new());
+    let mut near = None;
     let mut bound = false;
     for service in &compiled.bound {
         if service.names.contains(&host)
@@ -105,27 +128,35 @@ pub(super) fn mesh(
         {
             bound = true;
             because.push(service.note.clone());
-            best = best.max(service.routes.best(compiled, "", request, &host, &mut because));
+            best = best.max(service.routes.best(compiled, "", request, &host, &mut because, &mut losers));
+            near = near.or_else(|| service.routes.nearest(compiled, "", request, &host));
         }
     }
     if !bound {
         return Ok(None);
     }
-    decide(environment, compiled, best, request, request.port.unwrap_or(80), because).map(Some)
+    let Some(winner) = best else {
+        because.push(format!("no rule of a bound route matches {} {}", request.method(), request.path));
+        because.extend(near.map(|(found, failed)| nearest(compiled.route(environment, found), found, &failed)));
+        return Ok(Some(HttpAnswer::none(request, 404, because)));
+    };
+    decide(environment, compiled, winner, &losers, request, request.port.unwrap_or(80), because).map(Some)
+}
+
+fn nearest(route: &Object, found: &CompiledMatch, failed: &[String]) -> String {
+    let (kind, name) = (&route.kind, route.full_name());
+    format!("nearest is {kind} {name} rule {} match {}: {}", found.rule, found.index, failed.join("; "))
 }
 
 fn decide(
     environment: &Environment,
     compiled: &Compiled,
-    best: Option<Won<'_>>,
+    (host, winner): Won<'_>,
+    losers: &[Won<'_>],
     request: &HttpRequest,
     port: u64,
     mut because: Vec<String>,
 ) -> Result<HttpAnswer, Error> {
-    let Some((_, winner)) = best else {
-        because.push(format!("no rule of an attached route matches {} {}", request.method(), request.path));
-        return Ok(HttpAnswer::none(request, 404, because));
-    };
     let route = compiled.route(environment, winner);
     because.push(format!(
         "{} {} rule {} match {} wins: host, then path, method, headers, query parameters, age, name, order",
@@ -134,6 +165,22 @@ fn decide(
         winner.rule,
         winner.index
     ));
+    let mut named = 0usize;
+    for (rank, loser) in losers.iter().filter(|(_, loser)| *loser != winner) {
+        if named == MOST_LOSERS {
+            break;
+        }
+        named = named.saturating_add(1);
+        let route = compiled.route(environment, loser);
+        let why = if *rank < host { "its host name is less specific" } else { loser.loses(winner) };
+        because.push(format!(
+            "{} {} rule {} match {} holds too and loses: {why}",
+            route.kind,
+            route.full_name(),
+            loser.rule,
+            loser.index
+        ));
+    }
     let node = route.node();
     let spec = node.get("spec")?;
     let rules = match &spec {

@@ -2,7 +2,9 @@
 
 use super::answer::{Backend, HttpAnswer, Invalid, Matched, Mirror, Timeouts};
 use super::backend::resolve;
-use super::pattern::{Text, host_rank};
+use super::compiled::MOST_LOSERS;
+use super::mesh::{Served, texts};
+use super::pattern::distance;
 use super::request::{HeaderChange, HttpRequest, own_port};
 use crate::document::Node;
 use crate::environment::Environment;
@@ -25,133 +27,68 @@ pub(super) fn route(
     entry: Option<&str>,
     request: &HttpRequest,
 ) -> Result<HttpAnswer, Error> {
+    let mesh = environment.mesh()?;
     let mut because = Vec::new();
     let host = request.name();
-    let mut found: Option<((u8, usize), &Object)> = None;
-    for object in environment.kubernetes.iter().filter(|object| is_virtual_service(object)) {
-        let node = object.node();
-        let Some(spec) = node.get("spec")? else { continue };
-        let gateways = texts(&spec, "gateways")?;
-        let bound = |entry: &str| gateways.iter().any(|gateway| qualified(gateway, object.namespace()) == entry);
-        if entry.is_some_and(|entry| !bound(entry)) {
-            continue;
-        }
-        for pattern in texts(&spec, "hosts")? {
-            let rank =
-                names(&pattern, object.namespace()).iter().filter_map(|name| host_rank(name, &host, false)).max();
-            // The most specific host wins; of equals the first by name, so that the order of documents does not matter.
-            let better = |(known, other): &((u8, usize), &Object)| {
-                rank > Some(*known) || (rank == Some(*known) && object.full_name() < other.full_name())
-            };
-            if let Some(rank) = rank.filter(|_| found.as_ref().is_none_or(better)) {
-                found = Some((rank, object));
+    if let Some(entry) = entry {
+        match mesh.servers(environment, entry, request)? {
+            Served::Yes => {}
+            Served::No(why) => return Ok(HttpAnswer::none(request, 404, vec![why])),
+            Served::Secure => {
+                let to = format!("https://{host}{}", request.path);
+                let because =
+                    vec![format!("a server of Gateway {entry} has httpsRedirect: redirected with 301 to {to}")];
+                let mut answer = HttpAnswer::none(request, 301, because);
+                answer.redirect = Some(to);
+                return Ok(answer);
             }
         }
     }
-    let Some((_, object)) = found else {
+    let Some(found) = mesh.of_host(&host, entry) else {
         because.push(format!("no VirtualService has the host {host}"));
+        let names = mesh.virtuals.iter().filter(|one| one.bound(entry)).flat_map(|one| &one.hosts);
+        let near = names.min_by_key(|name| distance(name, &host));
+        because.extend(near.map(|name| format!("nearest is a VirtualService for the host {name}: {host} is another")));
         return Ok(HttpAnswer::none(request, 404, because));
     };
-    let node = object.node();
-    let Some(spec) = node.get("spec")? else { return Ok(HttpAnswer::none(request, 404, because)) };
-    for (rule, http) in spec.list("http")?.unwrap_or_default().iter().enumerate() {
-        let Some((index, prefix)) = first_match(http, request, entry, object, &mut because)? else { continue };
+    let Some(object) = environment.kubernetes.get(found.at) else { return Ok(HttpAnswer::none(request, 404, because)) };
+    because.extend(found.notes.iter().cloned());
+    let Some((owner, won)) = mesh.first(found, request, entry, &mut because) else {
         because.push(format!(
-            "VirtualService {} http[{rule}] is the first that matches, match {index}",
-            object.full_name()
+            "no http route of VirtualService {} matches {} {}",
+            object.full_name(),
+            request.method(),
+            request.path
         ));
-        let mut answer = HttpAnswer::none(request, 500, because);
-        answer.matched = Some(Matched { object: format!("VirtualService {}", object.full_name()), rule, index });
-        finish(environment, object, http, prefix.as_deref(), &mut answer)?;
-        return Ok(answer);
-    }
-    because.push(format!(
-        "no http route of VirtualService {} matches {} {}",
-        object.full_name(),
-        request.method(),
-        request.path
-    ));
-    Ok(HttpAnswer::none(request, 404, because))
-}
-
-/// The match's index, and the prefix of the path that it matched.
-fn first_match(
-    http: &Node<'_>,
-    request: &HttpRequest,
-    entry: Option<&str>,
-    object: &Object,
-    because: &mut Vec<String>,
-) -> Result<Option<(usize, Option<String>)>, Error> {
-    let matches = http.list("match")?.unwrap_or_default();
-    if matches.is_empty() {
-        return Ok(Some((0, None)));
-    }
-    for (index, entry_node) in matches.iter().enumerate() {
-        let gateways = texts(entry_node, "gateways")?;
-        let here = |entry: &str| gateways.iter().any(|gateway| qualified(gateway, object.namespace()) == entry);
-        if !gateways.is_empty() && entry.is_some_and(|entry| !here(entry)) {
-            continue;
+        because.extend(found.nearest(object, request));
+        return Ok(HttpAnswer::none(request, 404, because));
+    };
+    let Some(object) = environment.kubernetes.get(owner.at) else { return Ok(HttpAnswer::none(request, 404, because)) };
+    let (rule, index) = (won.rule, won.index);
+    because
+        .push(format!("VirtualService {} http[{rule}] is the first that matches, match {index}", object.full_name()));
+    let later =
+        owner.matches.iter().filter(|one| one.rule > rule && one.open_to(entry) && one.failed(request).is_empty());
+    let mut last = rule;
+    let mut named = 0usize;
+    for one in later {
+        if one.rule != last && named < MOST_LOSERS {
+            because.push(format!("http[{}] holds too and loses: it stands later", one.rule));
+            named = named.saturating_add(1);
         }
-        if holds(entry_node, request, because)? {
-            let prefix = match entry_node.get("uri")? {
-                Some(uri) => uri.text_at("prefix")?,
-                None => None,
-            };
-            return Ok(Some((index, prefix)));
-        }
+        last = one.rule;
     }
-    Ok(None)
-}
-
-fn holds(node: &Node<'_>, request: &HttpRequest, because: &mut Vec<String>) -> Result<bool, Error> {
-    let ignore = node.flag_at("ignoreUriCase")?;
-    let authority = request.host.clone();
-    let single = [
-        ("uri", request.path().to_owned()),
-        ("method", request.method().to_owned()),
-        ("scheme", request.scheme().to_owned()),
-        ("authority", authority),
-    ];
-    for (key, text) in single {
-        if let Some(field) = node.get(key)?
-            && !string_match(&field, Some(&text), ignore && key == "uri", because)?
-        {
-            return Ok(false);
-        }
-    }
-    for (key, wanted) in [("headers", true), ("withoutHeaders", false)] {
-        let Some(headers) = node.get(key)? else { continue };
-        for (name, field) in headers.entries()? {
-            if string_match(&field, request.header(name).as_deref(), false, because)? != wanted {
-                return Ok(false);
-            }
-        }
-    }
-    if let Some(query) = node.get("queryParams")? {
-        for (name, field) in query.entries()? {
-            if !string_match(&field, request.parameter(name).as_deref(), false, because)? {
-                return Ok(false);
-            }
-        }
-    }
-    let own = request.port.or(own_port(request.scheme()));
-    Ok(node.whole_at("port", 1..=65_535)?.is_none_or(|port| Some(port) == own))
-}
-
-/// `{ exact }`, `{ prefix }`, `{ regex }`, or nothing but presence.
-fn string_match(field: &Node<'_>, text: Option<&str>, ignore: bool, because: &mut Vec<String>) -> Result<bool, Error> {
-    let Some(text) = text else { return Ok(false) };
-    let spelt = |text: &str| if ignore { text.to_ascii_lowercase() } else { text.to_owned() };
-    if let Some(exact) = field.text_at("exact")? {
-        return Ok(spelt(&exact) == spelt(text));
-    }
-    if let Some(prefix) = field.text_at("prefix")? {
-        return Ok(spelt(text).starts_with(&spelt(&prefix)));
-    }
-    Ok(match field.text_at("regex")? {
-        Some(regex) => Text::regex(&regex, because).holds(text),
-        None => true,
-    })
+    let node = object.node();
+    let spec = node.get("spec")?;
+    let rules = match &spec {
+        Some(spec) => spec.list("http")?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let mut answer = HttpAnswer::none(request, 500, because);
+    answer.matched = Some(Matched { object: format!("VirtualService {}", object.full_name()), rule, index });
+    let Some(http) = rules.get(rule) else { return Ok(answer) };
+    finish(environment, object, http, won.prefix.as_deref(), &mut answer)?;
+    Ok(answer)
 }
 
 fn finish(
@@ -183,7 +120,10 @@ fn finish(
         return Ok(());
     }
     if http.get("delegate")?.is_some() {
-        answer.because.push("the route delegates to another VirtualService, which is not modelled".to_owned());
+        answer.status = Some(404);
+        answer
+            .because
+            .push("the VirtualService that the route delegates to is not there, or delegates again".to_owned());
         return Ok(());
     }
     if let Some(fault) = http.get("fault")? {
@@ -340,15 +280,9 @@ fn subset_labels(
     name: &str,
     subset: &str,
 ) -> Result<Option<Labels>, Error> {
-    let rules =
-        environment.kubernetes.iter().filter(|object| object.kind == "DestinationRule" && object.group() == GROUP);
-    for rule in rules {
+    for rule in environment.mesh()?.rules_of(environment, &format!("{name}.{namespace}.svc.cluster.local")) {
         let node = rule.node();
         let Some(spec) = node.get("spec")? else { continue };
-        let host = spec.text_at("host")?.unwrap_or_default();
-        if !names(&host, rule.namespace()).contains(&format!("{name}.{namespace}.svc.cluster.local")) {
-            continue;
-        }
         for entry in spec.list("subsets")?.unwrap_or_default() {
             if entry.text_at("name")?.as_deref() == Some(subset) {
                 return Ok(Some(entry.read_at("labels", labels)?.unwrap_or_default()));
@@ -356,32 +290,4 @@ fn subset_labels(
         }
     }
     Ok(None)
-}
-
-fn texts(node: &Node<'_>, key: &str) -> Result<Vec<String>, Error> {
-    Ok(node.read_all(key, |text| text.text().map(str::to_owned))?.unwrap_or_default())
-}
-
-fn qualified(gateway: &str, namespace: &str) -> String {
-    if gateway.contains('/') { gateway.to_owned() } else { format!("{namespace}/{gateway}") }
-}
-
-/// A short name is that of a Service beside the object; a Service has four names.
-fn names(host: &str, namespace: &str) -> Vec<String> {
-    if host.contains('*') {
-        return vec![host.to_owned()];
-    }
-    let mut full = host.trim_end_matches(".svc.cluster.local").trim_end_matches(".svc").to_owned();
-    let short = !full.contains('.');
-    if short {
-        full = format!("{full}.{namespace}");
-    }
-    let mut all = vec![host.to_owned(), full.clone()];
-    if let Some((name, "")) = full.split_once(&format!(".{namespace}")) {
-        all.push(name.to_owned());
-    }
-    if short || host.ends_with(".svc") || host.ends_with(".svc.cluster.local") {
-        all.extend([format!("{full}.svc"), format!("{full}.svc.cluster.local")]);
-    }
-    all
 }

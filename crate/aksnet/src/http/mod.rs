@@ -3,20 +3,27 @@
 mod answer;
 mod backend;
 mod compiled;
+mod directory;
 mod filter;
 mod gateway;
 mod ingress;
 mod istio;
+mod mesh;
+mod paths;
 mod pattern;
 mod request;
 
 pub use answer::{Backend, HttpAnswer, Invalid, Matched, Mirror, Timeouts};
 pub(crate) use compiled::Compiled;
+pub(crate) use directory::Directory;
+pub(crate) use ingress::Ingresses;
+pub(crate) use mesh::Mesh;
 pub use request::{Fields, HeaderChange, HttpRequest, Values};
 
 use crate::document::Node;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
+use crate::kubernetes::Object;
 use serde_json::Value;
 
 /// `routeHttp`: Gateway API, Ingress and Istio objects of the environment.
@@ -42,14 +49,21 @@ pub fn route_http(environment: &Environment, request: &Value) -> Result<HttpAnsw
     let missing = || node.error(ErrorCode::MissingField, "a request is needed").at("http").with_help("{ host, path }");
     let http = node.read_at("http", HttpRequest::read)?.ok_or_else(missing)?;
     let entry = node.text_at("entry")?;
-    let named = |is: fn(&crate::kubernetes::Object) -> bool| {
-        environment
-            .kubernetes
-            .iter()
-            .any(|object| is(object) && entry.as_deref().is_none_or(|entry| object.full_name() == entry))
+    let named = |kind: &str, is: fn(&Object) -> bool| {
+        let mut objects = environment.directory().of_kind(&environment.kubernetes, kind);
+        let asked = |object: &Object| {
+            entry.as_deref().is_none_or(|entry| {
+                entry.split_once('/').is_some_and(|(space, name)| object.namespace() == space && object.name == name)
+            })
+        };
+        objects.any(|(_, object)| is(object) && asked(object))
     };
-    let (gateway, ingress) = (named(gateway::is_gateway), named(ingress::is_ingress));
-    let istio = if entry.is_some() { named(istio::is_gateway) } else { named(istio::is_virtual_service) };
+    let (gateway, ingress) = (named("Gateway", gateway::is_gateway), named("Ingress", ingress::is_ingress));
+    let istio = if entry.is_some() {
+        named("Gateway", istio::is_gateway)
+    } else {
+        named("VirtualService", istio::is_virtual_service)
+    };
     if let Some(entry) = entry.as_deref().filter(|_| !gateway && !ingress && !istio) {
         return Err(node
             .error(ErrorCode::InvalidValue, format!("there is no Gateway and no Ingress {entry}"))
