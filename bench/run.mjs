@@ -28,6 +28,8 @@ await main(async () => {
   await races();
   const { routeRaces } = await import("./race-routes.mjs");
   await routeRaces();
+  const { httpRaces } = await import("./race-http.mjs");
+  httpRaces();
   const { policyRaces } = await import("./race-policy.mjs");
   await policyRaces();
   const { nsgRace } = await import("./race-nsg.mjs");

@@ -27,7 +27,6 @@ import type {
   positions as Positions,
   redact as Redact,
   renderServiceRules as RenderServiceRules,
-  routeHttp as RouteHttp,
   selectRoute as SelectRoute,
   staticBlocks as StaticBlocks,
   traceFlow as TraceFlow,
@@ -85,10 +84,9 @@ export { reachability } from "./reachability.ts";
 
 // ── HTTP ──
 
-export const routeHttp: typeof RouteHttp = /* @__PURE__ */ askedOf("routeHttp");
-
 // ── documents in and out ──
 export { exportPlan } from "./export/plan.ts";
+export { routeHttp } from "./route-http.ts";
 // The environment is the caller's own documents, in which "sources" may be anything.
 export const redact = /* @__PURE__ */ guarded(
   (environment: Parameters<typeof Redact>[0]) => glue.ask("redact", environment) as ReturnType<typeof Redact>,

@@ -24,6 +24,9 @@ export function freeEnvironment(handle: number): void;
 /** Answers a question about a loaded environment, by the question's published name. */
 export function askLoaded(handle: number, question: string, request: unknown): unknown;
 
+/** `routeHttp` of a loaded environment as JSON; nothing for a text that JSON's reader does not take. */
+export function routeLoaded(handle: number, request: string): string | undefined;
+
 /** Answers a question by its published name; about the environment that comes with it, where it is about one. */
 export function ask(question: string, request: unknown): unknown;
 

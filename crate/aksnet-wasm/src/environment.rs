@@ -61,7 +61,7 @@ pub fn ask_loaded(handle: u32, question: &str, request: &JsValue) -> Result<JsVa
     asked().map_err(|error| error::throw(&error))
 }
 
-fn loaded(handle: u32) -> Result<Rc<Environment>, Error> {
+pub(crate) fn loaded(handle: u32) -> Result<Rc<Environment>, Error> {
     LOADED.with_borrow(|all| all.get(&handle).map(Rc::clone)).ok_or_else(|| {
         Error::new(ErrorCode::InvalidValue, "this environment is not loaded").at("environment").with_help("load() it")
     })

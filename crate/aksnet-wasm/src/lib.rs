@@ -6,11 +6,13 @@
 mod convert;
 mod environment;
 mod error;
+mod http;
 mod lookup;
 
 use aksnet::Error;
 use convert::{from_js, to_js};
 pub use environment::{ask, ask_loaded, ask_reachability, free_environment, load_environment};
+pub use http::route_loaded;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
