@@ -110,15 +110,112 @@ function whose(address, pod) {
   return address === "198.51.100.200" ? "the cluster's public one" : "another";
 }
 
-const winners = ({ selectRoute }) =>
-  ["10.0.0.9", "10.0.1.5", "10.1.7.7", "10.10.0.1", "20.60.1.1", "8.8.8.8"].map((destination) => {
-    const { winner } = selectRoute({ environment: routed, subnet: "Subnet1", destination });
+/** The route that each destination takes out of a subnet. */
+const decided = ({ selectRoute }, environment, subnet, destinations) =>
+  destinations.map((destination) => {
+    const { winner } = selectRoute({ environment, subnet, destination });
+    if (!winner) return { destination, hop: "no route", by: "the host itself", prefix: "" };
     const hop =
       winner.nextHopType === "None"
         ? "dropped"
         : [winner.nextHopType, winner.nextHopIpAddress].filter(Boolean).join(" ");
     return { destination, hop, by: winner.name ?? winner.nextHopType, prefix: winner.addressPrefix };
   });
+
+const winners = (aksnet) =>
+  decided(aksnet, routed, "Subnet1", ["10.0.0.9", "10.0.1.5", "10.1.7.7", "10.10.0.1", "20.60.1.1", "8.8.8.8"]);
+
+/** The network of Microsoft's own page on egress through a firewall. */
+const behindFirewall = (routes, more = {}) => ({
+  cluster: {
+    networkProfile: {
+      networkPlugin: "azure",
+      networkPluginMode: "overlay",
+      podCidr: "10.244.0.0/16",
+      outboundType: "userDefinedRouting",
+    },
+    agentPoolProfiles: [{ name: "pool1", mode: "System", count: 3, maxPods: 30, vnetSubnetID: "aks-subnet" }],
+  },
+  virtualNetworks: [
+    {
+      name: "aks-vnet",
+      addressSpace: { addressPrefixes: ["10.42.0.0/16"] },
+      subnets: [
+        { name: "aks-subnet", addressPrefix: "10.42.1.0/24", routeTable: { id: "egress" } },
+        { name: "AzureFirewallSubnet", addressPrefix: "10.42.2.0/24" },
+      ],
+    },
+  ],
+  routeTables: [{ name: "egress", id: "egress", routes }],
+  ...more,
+});
+
+const toFirewall = {
+  name: "to-firewall",
+  addressPrefix: "0.0.0.0/0",
+  nextHopType: "VirtualAppliance",
+  nextHopIpAddress: "10.42.2.4",
+};
+const toInternet = { name: "firewall-public", addressPrefix: "198.51.100.10/32", nextHopType: "Internet" };
+
+const firewall = (aksnet) => {
+  const right = behindFirewall([toFirewall, toInternet]);
+  const published = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "shop", namespace: "web" },
+    spec: { type: "LoadBalancer", ports: [{ port: 443 }] },
+  };
+  const mistakes = [
+    ["No default route", behindFirewall([toInternet])],
+    [
+      "0.0.0.0/0 to Internet",
+      behindFirewall([{ ...toFirewall, nextHopType: "Internet", nextHopIpAddress: undefined }]),
+    ],
+    ["The firewall in the nodes’ own subnet", behindFirewall([{ ...toFirewall, nextHopIpAddress: "10.42.1.4" }])],
+    ["A Service with a public address", behindFirewall([toFirewall, toInternet], { kubernetes: [published] })],
+  ];
+  const codes = ["default-route-missing", "default-route-to-internet", "appliance-in-own-subnet", "asymmetric-return"];
+  return {
+    winners: decided(aksnet, right, "aks-subnet", [
+      "8.8.8.8",
+      "198.51.100.10",
+      "10.42.2.9",
+      "10.5.0.1",
+      "168.63.129.16",
+    ]),
+    mistakes: mistakes.map(([what, environment], at) => {
+      const found = aksnet.inspect(environment).find(({ code }) => code === codes[at]);
+      if (!found) throw new Error(`${what}: no ${codes[at]}`);
+      return { what, code: found.code, message: found.message };
+    }),
+  };
+};
+
+/** A spoke with its hub: a peering, what the hub's gateway learned, and what lies behind neither. */
+const spoke = {
+  virtualNetworks: [
+    {
+      name: "spoke",
+      addressSpace: { addressPrefixes: ["10.1.0.0/16"] },
+      subnets: [{ name: "nodes", addressPrefix: "10.1.0.0/22" }],
+      virtualNetworkPeerings: [
+        {
+          name: "to-hub",
+          remoteVirtualNetwork: { id: "hub" },
+          remoteAddressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+        },
+      ],
+    },
+  ],
+  gatewayRoutes: [
+    { addressPrefix: "10.50.0.0/16", source: "BGP" },
+    { addressPrefix: "10.0.9.0/24", source: "BGP" },
+  ],
+};
+
+const hub = (aksnet) =>
+  decided(aksnet, spoke, "nodes", ["10.1.3.4", "10.0.4.4", "10.0.9.4", "10.50.0.9", "10.2.0.4", "8.8.8.8"]);
 
 const seen = ({ traceFlow }) =>
   SERVERS.map(([who, to]) => ({
@@ -151,5 +248,7 @@ export default async function network() {
     winners: winners(aksnet),
     seen: seen(aksnet),
     budget: budget(aksnet),
+    firewall: firewall(aksnet),
+    hub: hub(aksnet),
   };
 }
