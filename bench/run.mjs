@@ -1,4 +1,4 @@
-// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans, overlaps, routes, policies and security groups, and Lighthouse's
+// `npm run bench`: sizes against their budget, the speed of planSizing, races of address plans, overlaps, routes, policies, security groups and traces, and Lighthouse's
 // performance of the landing page. `--record` keeps the sizes as the new record. Only sizes and wrong answers can fail: times hang
 // on what else the machine does.
 import { loadavg } from "node:os";
@@ -34,6 +34,8 @@ await main(async () => {
   await policyRaces();
   const { nsgRace } = await import("./race-nsg.mjs");
   await nsgRace();
+  const { flowRace } = await import("./race-flow.mjs");
+  await flowRace();
 
   say("\npage");
   await installBrowser();

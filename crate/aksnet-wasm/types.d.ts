@@ -749,15 +749,10 @@ export interface FlowTrace {
   reply?: Hop[];
   servedBy?: string;
   seenByServer?: PacketHeader;
-  /** The step that dropped or rejected it. */
+  /** The step that dropped or rejected it: the last of the last hop. Its `before` is the header that was stopped; nothing comes `after`. */
   decidedBy?: Step;
   flowLogs: { kind: "nsg-v2" | "vnet-v4"; tuple: string; rule?: string }[];
   findings: Finding[];
-}
-
-/** What `traceFlow` gives: a step that drops or rejects rewrites nothing. */
-export interface TracedFlow extends FlowTrace {
-  decidedBy?: Omit<Step, "before" | "after">;
 }
 
 /**
@@ -766,7 +761,7 @@ export interface TracedFlow extends FlowTrace {
  *
  * @throws AksnetError for a place that the environment does not have; "unknown-service-tag" when a way hangs on one
  */
-export function traceFlow(request: FlowRequest): TracedFlow[];
+export function traceFlow(request: FlowRequest): FlowTrace[];
 
 /**
  * The rules that kube-proxy in iptables mode holds on a node for these Services, in the form of `iptables-save`; chains by kube-proxy's own

@@ -96,7 +96,7 @@ pub struct Step {
     pub kind: StepType,
     /// By which table, chain or object.
     pub by: Cow<'static, str>,
-    /// The header before a rewrite.
+    /// The header before a rewrite, or the one that was stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Header>,
     /// The header after a rewrite.
@@ -174,6 +174,19 @@ pub struct Hop {
 }
 
 impl Hop {
+    /// The header as the last of the steps left it.
+    pub(super) fn latest(&self) -> Option<Header> {
+        self.steps.iter().rev().find_map(|step| step.after).or(self.entered)
+    }
+
+    /// The last step, once it is known that it stopped the packet.
+    pub(super) fn stop(&mut self, otherwise: Header) -> Option<Step> {
+        let header = self.latest().unwrap_or(otherwise);
+        let step = self.steps.last_mut()?;
+        step.before = step.before.or(Some(header));
+        Some(step.clone())
+    }
+
     pub(super) fn new(
         kind: HopKind,
         name: impl Into<String>,

@@ -2,7 +2,7 @@
 
 use super::world::World;
 use crate::kubernetes::{EndpointSlice, Pod, Protocol, Selector, Service, ServiceType, TargetPort};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::IpAddr;
 
 /// A backend of a Service's port.
@@ -39,22 +39,39 @@ pub(super) enum Listens {
     NodePort,
 }
 
+/// The pods that have a label, by namespace, key and value.
+type Labelled = HashMap<(String, String, String), Vec<usize>>;
+
 impl World {
+    fn labelled(&self) -> Labelled {
+        let mut all = Labelled::new();
+        for (at, pod) in self.pods.iter().enumerate() {
+            for (key, value) in &pod.labels {
+                all.entry((pod.namespace.clone(), key.clone(), value.clone())).or_default().push(at);
+            }
+        }
+        all
+    }
+
     pub(super) fn serve(&mut self, services: Vec<Service>, slices: &[EndpointSlice]) {
         let mut of_service: BTreeMap<&str, Vec<&EndpointSlice>> = BTreeMap::new();
         for slice in slices {
             of_service.entry(slice.service.as_deref().unwrap_or_default()).or_default().push(slice);
         }
+        let labelled = self.labelled();
         for (at, service) in services.into_iter().enumerate() {
             let given = of_service.get(service.full_name.as_str());
             let mut backends = Vec::new();
             for (index, port) in service.ports.iter().enumerate() {
                 backends.push(match given {
                     Some(slices) => self.listed(slices, &port.name, port.protocol),
-                    None => self.selected(&service, index),
+                    None => self.selected(&service, index, &labelled),
                 });
                 let clusters = service.cluster_ips.iter().map(|ip| (*ip, Listens::ClusterIp));
                 let external = service.external_ips.iter().map(|ip| (*ip, Listens::ExternalIp));
+                if service.kind == ServiceType::LoadBalancer {
+                    self.frontends.extend(&service.frontends);
+                }
                 let balanced = service.frontends.iter().filter(|_| service.kind == ServiceType::LoadBalancer);
                 for (ip, what) in clusters.chain(external).chain(balanced.map(|ip| (*ip, Listens::Frontend))) {
                     self.listeners.entry((ip, port.protocol, port.port)).or_insert((at, index, what));
@@ -112,11 +129,15 @@ impl World {
     }
 
     /// The backends that the endpoint controller would list: the ready pods that the selector finds.
-    fn selected(&self, service: &Service, index: usize) -> Vec<Backend> {
+    fn selected(&self, service: &Service, index: usize, labelled: &Labelled) -> Vec<Backend> {
         let (Some(labels), Some(port)) = (&service.selector, service.ports.get(index)) else { return Vec::new() };
         let selector = Selector::of_labels(labels);
         let mut all = Vec::new();
-        for (at, pod) in self.pods.iter().enumerate() {
+        // One label narrows it down; the rest is asked of those few.
+        let few = labels.iter().next().and_then(|(key, value)| {
+            labelled.get(&(service.namespace.clone(), key.clone(), value.clone())).map(Vec::as_slice)
+        });
+        for (at, pod) in few.unwrap_or_default().iter().filter_map(|at| Some((*at, self.pods.get(*at)?))) {
             if pod.namespace != service.namespace
                 || !selector.matches(&pod.labels)
                 || !(pod.ready || service.publish_not_ready)

@@ -293,7 +293,10 @@ impl World {
         if local {
             return Way { share, to: To::Process, header: after, backend, steps };
         }
-        let Some(target) = target else { return Way { share, to: To::Wire, header: after, backend, steps } };
+        let Some(target) = target else {
+            steps.push(self.hands_on(false, false));
+            return Way { share, to: To::Wire, header: after, backend, steps };
+        };
         // The rule against doubled frames drops what is routed (not bridged) to a local pod with a source of the node's own range.
         let routed = match from {
             From::Wire => true,
@@ -308,7 +311,29 @@ impl World {
                 Step::new(StepType::Drop, "ebtables AKS-DEDUP-PROMISC", because, &[&source::KUBENET_HAIRPIN]),
             );
         }
+        steps.push(self.hands_on(true, matches!(from, From::Pod(_)) && !routed));
         Way { share, to: To::Pod(target), header: after, backend, steps }
+    }
+
+    /// The last thing that a node does with a packet: to a pod of its own, or out of its network card.
+    pub(super) fn hands_on(&self, pod: bool, bridged: bool) -> Step {
+        let sources: &[&Source] = match self.mode {
+            Mode::Kubenet => &[&source::KUBENET],
+            Mode::Overlay => &[&source::OVERLAY_CONCEPT],
+            Mode::NodeSubnet => &[&source::LEGACY_CNI],
+            Mode::PodSubnet => &[&source::POD_SUBNET_CONCEPT],
+            Mode::Byo => &[&source::BYO_CNI],
+        };
+        let (by, because) = match (pod, self.mode) {
+            (false, Mode::Byo) => ("node's route", "no pod of this node has the address: out of the node"),
+            (false, _) => {
+                ("node's route", "no pod of this node has the address: out of eth0 as it is, without encapsulation")
+            }
+            (true, Mode::Kubenet) if bridged => ("bridge cbr0", "another pod on the same bridge has the address"),
+            (true, Mode::Kubenet) => ("bridge cbr0", "a pod on this node's bridge has the address"),
+            (true, _) => ("node's route", "a pod of this node has the address: into its veth"),
+        };
+        Step::new(StepType::Route, by, because, sources)
     }
 
     fn masquerades(&self, destination: IpAddr) -> bool {

@@ -87,11 +87,15 @@ impl World {
                             "routed to a local pod with a source of the node's own pod range",
                             &[],
                         );
-                        steps.push(step.clone());
+                        steps.push(step);
                         hops.push(Hop::new(HopKind::Node, self.node_name(node), Some(entered), None, steps));
-                        return Back { hops, arrived: false, decided: Some(step) };
+                        let decided = hops.last_mut().and_then(|hop| hop.stop(header));
+                        return Back { hops, arrived: false, decided };
                     }
                     let left = (!local).then_some(header);
+                    if !local {
+                        steps.push(self.hands_on(pod.is_some(), false));
+                    }
                     if process {
                         if let Some(hop) = hops.first_mut() {
                             hop.left = left;
@@ -162,7 +166,7 @@ impl World {
                             return Self::arrives(hops, client == Client::Host(header.destination), asked, header);
                         }
                         Arrives::Ends | Arrives::Balance(..) => {
-                            let decided = hops.last().and_then(|hop| hop.steps.last()).cloned();
+                            let decided = hops.last_mut().and_then(|hop| hop.stop(header));
                             return Back { hops, arrived: false, decided };
                         }
                     }
@@ -189,9 +193,13 @@ impl World {
                 &[],
             )
         };
+        let mut decided = None;
         if let Some(hop) = hops.last_mut() {
-            hop.steps.push(step.clone());
+            hop.steps.push(step);
+            if !arrived {
+                decided = hop.stop(header);
+            }
         }
-        Back { hops, arrived, decided: (!arrived).then_some(step) }
+        Back { hops, arrived, decided }
     }
 }

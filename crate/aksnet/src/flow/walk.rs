@@ -382,9 +382,8 @@ impl Walk<'_> {
             logs: Vec::new(),
         };
         if start.refused {
-            let step = steps.last().cloned();
             path.hops.push(Hop::new(kind, name, None, None, steps));
-            self.finish(path, step);
+            self.finish(path);
             return None;
         }
         let itself = match self.client {
@@ -473,8 +472,7 @@ impl Walk<'_> {
                 path.hops.push(Hop::new(HopKind::Node, self.world.node_name(node), Some(header), left, steps));
             }
             if stopped {
-                let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                self.finish(path, step);
+                self.finish(path);
                 continue;
             }
             match way.to {
@@ -486,8 +484,7 @@ impl Walk<'_> {
                     self.arrive(path, Server::Pod(pod), way.header);
                 }
                 To::Ends => {
-                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                    self.finish(path, step);
+                    self.finish(path);
                 }
             }
         }
@@ -501,9 +498,8 @@ impl Walk<'_> {
         let filtered = self.group(card, false, &header, &mut path.logs);
         if !filtered.allowed {
             let steps: Vec<Step> = filtered.step.into_iter().collect();
-            let step = steps.last().cloned();
             path.hops.push(Hop::new(HopKind::VirtualNetwork, "virtual network", Some(header), None, steps));
-            return self.finish(path, step);
+            return self.finish(path);
         }
         let mut crossing = self.world.cross(origin, header, false);
         if let Some(step) = filtered.step {
@@ -520,8 +516,7 @@ impl Walk<'_> {
         match crossing.arrives {
             Arrives::Ends => {
                 path.hops.push(hop(None, crossing.steps));
-                let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                self.finish(path, step);
+                self.finish(path);
             }
             Arrives::Node(node) => {
                 translate(&mut path, left);
@@ -531,8 +526,7 @@ impl Walk<'_> {
                 steps.extend(filtered.step);
                 path.hops.push(hop(filtered.allowed.then_some(left), steps));
                 if !filtered.allowed {
-                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                    return self.finish(path, step);
+                    return self.finish(path);
                 }
                 open.push((path, Next::Node(node, From::Wire, left)));
             }
@@ -543,8 +537,7 @@ impl Walk<'_> {
                 steps.extend(filtered.step);
                 path.hops.push(hop(filtered.allowed.then_some(left), steps));
                 if !filtered.allowed {
-                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                    return self.finish(path, step);
+                    return self.finish(path);
                 }
                 let (kind, name) = (self.world.host_kind(left.destination), self.world.host_name(left.destination));
                 path.hops.push(Hop::new(kind, name, Some(left), None, Vec::new()));
@@ -556,8 +549,7 @@ impl Walk<'_> {
                     let mut steps = crossing.steps;
                     steps.push(Step::new(StepType::Drop, "load balancer", "no node passes the health probe", PROBES));
                     path.hops.push(hop(None, steps));
-                    let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                    return self.finish(path, step);
+                    return self.finish(path);
                 }
                 let share = share(nodes.len());
                 let served = self.world.services.get(service);
@@ -598,8 +590,7 @@ impl Walk<'_> {
                     if filtered.allowed {
                         open.push((path, Next::Node(*node, From::Wire, after)));
                     } else {
-                        let step = path.hops.last().and_then(|hop| hop.steps.last()).cloned();
-                        self.finish(path, step);
+                        self.finish(path);
                     }
                 }
             }
@@ -609,13 +600,15 @@ impl Walk<'_> {
     fn end(&mut self, mut path: Path, step: Step) {
         if let Some(hop) = path.hops.last_mut() {
             hop.left = None;
-            hop.steps.push(step.clone());
+            hop.steps.push(step);
         }
-        self.finish(path, Some(step));
+        self.finish(path);
     }
 
-    /// The request ended on its way.
-    fn finish(&mut self, path: Path, step: Option<Step>) {
+    /// The request ended on its way: the last step of its last hop says why.
+    fn finish(&mut self, mut path: Path) {
+        let asked = path.asked;
+        let step = path.hops.last_mut().and_then(|hop| hop.stop(asked));
         let rejected = step.as_ref().is_some_and(|step| step.kind == StepType::Reject);
         self.traces.push(FlowTrace {
             probability: path.share,

@@ -8,10 +8,10 @@ use crate::environment::{Environment, Host};
 use crate::error::Error;
 use crate::facts;
 use crate::finding::Finding;
-use crate::kubernetes::{EndpointSlice, Node, Pod, Protocol, Service, ServiceType, Workload};
+use crate::kubernetes::{EndpointSlice, Node, Pod, Protocol, Service, Workload};
 use crate::prefix::{self, Prefix};
 use crate::routes::{Place as RoutePlace, Surroundings, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// How pods are connected.
@@ -79,6 +79,7 @@ pub struct World {
     pub(super) listeners: BTreeMap<(IpAddr, Protocol, u16), (usize, usize, Listens)>,
     pub(super) node_ports: BTreeMap<(Protocol, u16), (usize, usize)>,
     pub(super) names: BTreeMap<String, usize>,
+    pub(super) frontends: BTreeSet<IpAddr>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -192,6 +193,7 @@ impl World {
             listeners: BTreeMap::new(),
             node_ports: BTreeMap::new(),
             names: BTreeMap::new(),
+            frontends: BTreeSet::new(),
             ports: String::new(),
             findings: Vec::new(),
             nodes,
@@ -332,9 +334,7 @@ impl World {
     }
 
     pub(super) fn is_frontend(&self, address: IpAddr) -> bool {
-        self.services.iter().any(|served| {
-            served.service.kind == ServiceType::LoadBalancer && served.service.frontends.contains(&address)
-        })
+        self.frontends.contains(&address)
     }
 
     pub(super) fn pod_named(&self, name: &str) -> Option<usize> {
