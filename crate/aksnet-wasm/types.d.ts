@@ -837,6 +837,54 @@ export function evaluateNsg(request: {
   serviceTags?: { name: string; addressPrefixes: string[] }[];
 }): Verdict;
 
+/**
+ * The rules that AKS's cloud provider writes for the environment's Services of type LoadBalancer, into the group of the nodes' cards; a
+ * subnet's own group it never touches. Names are the provider's. Priorities are given in the order of the documents, where the provider
+ * gives them in the order in which it meets the Services.
+ *
+ * @throws AksnetError for a Service with both `loadBalancerSourceRanges` and the annotation azure-allowed-ip-ranges
+ */
+export function serviceSecurityRules(request: { environment: Environment | LoadedEnvironment; assume?: Assumptions }): {
+  securityRules: {
+    name: string;
+    priority: number;
+    direction: "Inbound";
+    access: "Allow" | "Deny";
+    protocol: "Tcp" | "Udp" | "*";
+    sourceAddressPrefixes: string[];
+    sourcePortRange: "*";
+    destinationAddressPrefixes: string[];
+    destinationPortRanges: string[];
+    /** "namespace/name" of the Services that it is for. */
+    services: string[];
+  }[];
+  sources: Source[];
+};
+
+/**
+ * Tuples of flow logs, one a line: of security groups (versions 1 and 2) and of virtual networks (version 4). `time` is in epoch
+ * milliseconds; counters are since the record before.
+ *
+ * @throws AksnetError that names the line
+ */
+export function readFlowLog(request: { text: string }): {
+  kind: "nsg-v1" | "nsg-v2" | "vnet-v4";
+  time: number;
+  source: string;
+  sourcePort: number;
+  destination: string;
+  destinationPort: number;
+  /** "TCP", "UDP", or IANA's number. */
+  protocol: string;
+  direction: "Inbound" | "Outbound";
+  allowed: boolean;
+  state?: "begin" | "continue" | "end";
+  /** "NX": not encrypted. */
+  encryption?: string;
+  sent?: { packets: number; bytes: number };
+  received?: { packets: number; bytes: number };
+}[];
+
 /** Packets, one a place in each list; IPv4 addresses as numbers (10.0.0.1 is 0x0a000001). */
 export interface NsgPackets {
   /** IANA's numbers: 6 is TCP, 17 UDP. Of the others rules for any protocol alone decide. */

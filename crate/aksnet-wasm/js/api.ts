@@ -25,9 +25,11 @@ import type {
   planUpgrade as PlanUpgrade,
   podSubnetAddresses as PodSubnetAddresses,
   positions as Positions,
+  readFlowLog as ReadFlowLog,
   redact as Redact,
   renderServiceRules as RenderServiceRules,
   selectRoute as SelectRoute,
+  serviceSecurityRules as ServiceSecurityRules,
   staticBlocks as StaticBlocks,
   traceFlow as TraceFlow,
 } from "../types.d.ts";
@@ -79,6 +81,8 @@ export const evaluatePolicy: typeof EvaluatePolicy = /* @__PURE__ */ askedOf("ev
 export const diffPolicies: typeof DiffPolicies = /* @__PURE__ */ askedOf("diffPolicies");
 export const exposure: typeof Exposure = /* @__PURE__ */ askedOf("exposure");
 export const evaluateNsg: typeof EvaluateNsg = /* @__PURE__ */ askedAlone("evaluateNsg");
+export const serviceSecurityRules: typeof ServiceSecurityRules = /* @__PURE__ */ askedOf("serviceSecurityRules");
+export const readFlowLog: typeof ReadFlowLog = /* @__PURE__ */ askedAlone("readFlowLog");
 export { NsgLookup } from "./nsg-lookup.ts";
 export { reachability } from "./reachability.ts";
 

@@ -41,6 +41,8 @@ pub const QUESTIONS: &[&str] = &[
     "diffPolicies",
     "exposure",
     "evaluateNsg",
+    "serviceSecurityRules",
+    "readFlowLog",
     // ── HTTP ──
     "routeHttp",
     "redact",
@@ -93,6 +95,7 @@ pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::
 
         // ── policy ──
         "evaluateNsg" => out.take(&nsg::ask_nsg(request)?),
+        "readFlowLog" => out.take(&nsg::ask_flow_log(request)?),
 
         // ── documents ──
         "redact" => out.take(&crate::redact::ask_redact(request)?),
@@ -128,6 +131,7 @@ pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Valu
         "reachability" => out.take(&policy::ask_reachability(environment, request)?),
         "connections" => out.take(&policy::ask_connections(environment, request)?),
         "diffPolicies" => out.take(&policy::ask_diff_policies(environment, request)?),
+        "serviceSecurityRules" => out.take(&nsg::ask_service_rules(environment, request)?),
         "exposure" => out.take(&policy::ask_exposure(environment, request)?),
 
         // ── HTTP ──

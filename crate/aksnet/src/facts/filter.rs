@@ -27,5 +27,19 @@ pub const NSG_LAST_PRIORITY: Fact<u64> = Fact {
     disputed_by: &[],
 };
 
+/// The first priority of a rule that AKS writes for a Service.
+pub const NSG_SERVICE_FIRST_PRIORITY: Fact<u64> = Fact {
+    id: "nsg-service-first-priority",
+    label: "First priority of a Service's security rule",
+    value: 500,
+    unit: "priority",
+    says: prose(
+        "For Services of type LoadBalancer the cloud provider writes rules into the group of the nodes' cards, with priorities from 500 up; a denial of all others takes the highest that is free.",
+    ),
+    sources: &[&source::CLOUD_PROVIDER_SECURITY_RULES],
+    disputed_by: &[],
+};
+
 /// The facts of this file.
-pub(super) const ROWS: &[Row] = &[Row::Number(&NSG_FIRST_PRIORITY), Row::Number(&NSG_LAST_PRIORITY)];
+pub(super) const ROWS: &[Row] =
+    &[Row::Number(&NSG_FIRST_PRIORITY), Row::Number(&NSG_LAST_PRIORITY), Row::Number(&NSG_SERVICE_FIRST_PRIORITY)];

@@ -3,10 +3,15 @@
 //! Rules are asked by priority, and the first that matches ends it. A service tag whose prefixes are not known makes a match uncertain:
 //! that is an error only when the answer hangs on it.
 
+mod flow_log;
+mod md5;
 mod rule;
+mod service_rules;
 mod table;
 
+pub use flow_log::{Counted, FlowRecord, ask_flow_log};
 pub use rule::Packet;
+pub use service_rules::{ServiceRule, ServiceRules, ask_service_rules};
 pub use table::{NsgTable, TableRule, Tuples};
 
 use crate::azure::{NetworkSecurityGroup, SecurityRule};

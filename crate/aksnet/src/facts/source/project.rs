@@ -74,6 +74,14 @@ pub const CLOUD_PROVIDER_BALANCER: Source = Source {
     read: READ,
 };
 
+/// The code by which AKS writes the security rules of Services: sources, names, priorities.
+pub const CLOUD_PROVIDER_SECURITY_RULES: Source = Source {
+    id: "cloud-provider-security-rules",
+    title: "cloud-provider-azure: pkg/provider/loadbalancer, accesscontrol.go and securitygroup",
+    url: "https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/provider/loadbalancer",
+    read: "2026-11-27",
+};
+
 /// The code by which AKS keeps a route to each kubenet node, and names it.
 pub const CLOUD_PROVIDER_ROUTES: Source = Source {
     id: "cloud-provider-routes",
@@ -194,6 +202,7 @@ pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
     &IP_MASQ_AGENT,
     &KUBENET_HAIRPIN,
     &CLOUD_PROVIDER_BALANCER,
+    &CLOUD_PROVIDER_SECURITY_RULES,
     &CLOUD_PROVIDER_ROUTES,
     &VIRTUAL_HUB_ISSUE,
     &RELEASE_NOTES,
