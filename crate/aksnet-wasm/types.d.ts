@@ -695,6 +695,16 @@ export interface FlowRequest {
   at?: number;
   /** The node that a load balancer picks, whatever its probe says; the backend that a Service picks. */
   pin?: { node?: string; pod?: string };
+  /**
+   * A request of HTTP that the connection carries. Whoever takes the connection is a proxy then: a pod behind a Service, or a host in the
+   * delegated subnet of an Application Gateway (Microsoft.Network/applicationGateways) or of Application Gateway for Containers
+   * (Microsoft.ServiceNetworking/trafficControllers). It ends the connection and opens its own to a pod of the backend that `routeHttp`
+   * names. A public frontend and the address in the subnet are two hosts of one name. Between pods with an istio-proxy container the
+   * sidecars are the proxies.
+   */
+  http?: HttpRequest;
+  /** With `http`: "namespace/name" of the Gateway or the Ingress, as in `routeHttp`. */
+  entry?: string;
   assume?: Assumptions;
 }
 
@@ -752,6 +762,19 @@ export interface FlowTrace {
   /** The step that dropped or rejected it: the last of the last hop. Its `before` is the header that was stopped; nothing comes `after`. */
   decidedBy?: Step;
   flowLogs: { kind: "nsg-v2" | "vnet-v4"; tuple: string; rule?: string }[];
+  /** Where the question has a request of HTTP, and a proxy took it. */
+  http?: {
+    /** The connections that cross the network, in order. `tls`: the client's ends there; mutual between proxies of a mesh; none. */
+    legs: { from: string; to: string; tls: "client" | "mutual" | "none" }[];
+    /** "namespace/name" of the Service that the proxy chose. */
+    service?: string;
+    /** What the proxy answers itself: 404 without a route, 500 for a broken reference, 503 with nobody behind the Service. */
+    status?: number;
+    /** The client as the proxy sees it, which is what it writes into X-Forwarded-For. */
+    forwardedFor?: string;
+    /** Why this route. */
+    because: string[];
+  };
   findings: Finding[];
 }
 

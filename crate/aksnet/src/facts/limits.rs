@@ -1,8 +1,8 @@
 //! Every fact in one list, for readers and for `limits()` of the package.
 
 use super::{
-    Fact, SnatTier, Source, cluster, companion, filter, mode, outbound, policy_support, range, retirement, routes,
-    service, standing, subnet,
+    Fact, SnatTier, Source, cluster, companion, entry, filter, mode, outbound, policy_support, range, retirement,
+    routes, service, standing, subnet,
 };
 use serde::Serialize;
 
@@ -94,6 +94,7 @@ const TABLES: &[&[Row]] = &[
     standing::ROWS,
     range::ROWS,
     companion::ROWS,
+    entry::ROWS,
     filter::ROWS,
     outbound::ROWS,
     policy_support::ROWS,
@@ -121,6 +122,7 @@ mod tests {
         ("standing.rs", include_str!("standing.rs")),
         ("range.rs", include_str!("range.rs")),
         ("companion.rs", include_str!("companion.rs")),
+        ("entry.rs", include_str!("entry.rs")),
         ("filter.rs", include_str!("filter.rs")),
         ("outbound.rs", include_str!("outbound.rs")),
         ("policy_support.rs", include_str!("policy_support.rs")),

@@ -5,6 +5,7 @@
 
 mod cluster;
 mod companion;
+mod entry;
 mod filter;
 mod limits;
 mod mode;
@@ -20,6 +21,7 @@ mod subnet;
 
 pub use cluster::*;
 pub use companion::*;
+pub use entry::*;
 pub use filter::*;
 pub use limits::{LimitRow, LimitValue, limits};
 pub use mode::*;

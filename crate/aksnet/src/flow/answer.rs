@@ -143,6 +143,10 @@ pub enum HopKind {
     Firewall,
     /// The gateway to on-premises.
     Gateway,
+    /// A proxy that ends HTTP and opens a connection of its own.
+    Ingress,
+    /// Istio's proxy beside a pod's own containers.
+    Sidecar,
     /// A machine outside of the cluster.
     Host,
     /// A machine in the Internet.
@@ -259,6 +263,39 @@ pub struct FlowTrace {
     pub decided_by: Option<Step>,
     /// What flow logs would record of the request.
     pub flow_logs: Vec<FlowLog>,
+    /// The request of HTTP that the connections carry, where the question has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http: Option<HttpWay>,
     /// What was assumed.
     pub findings: Vec<Finding>,
+}
+
+/// What became of a request of HTTP on its way.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpWay {
+    /// The connections that cross the network, one after the other.
+    pub legs: Vec<Leg>,
+    /// "namespace/name" of the Service that the proxy chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// What the proxy answers itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u64>,
+    /// What the proxy writes into X-Forwarded-For: the client as it sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forwarded_for: Option<String>,
+    /// The reasons of the route.
+    pub because: Vec<String>,
+}
+
+/// One connection.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Leg {
+    /// Who opens it.
+    pub from: String,
+    /// Who ends it.
+    pub to: String,
+    /// "client": the client's TLS ends there; "mutual": between two proxies of the mesh; "none".
+    pub tls: &'static str,
 }

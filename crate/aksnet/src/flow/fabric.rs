@@ -52,6 +52,13 @@ struct Route {
     sources: &'static [&'static Source],
 }
 
+/// A gateway of Azure's that connects to pods directly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AzureGateway {
+    Application,
+    ForContainers,
+}
+
 enum Hop {
     Local,
     Peering,
@@ -113,6 +120,29 @@ impl World {
             crossing.arrives = self.node_of(header.destination).map_or(Arrives::Host, Arrives::Node);
             return crossing;
         }
+        let azure_gateway = match origin {
+            Origin::Host(address) => self.azure_gateway(address),
+            Origin::Node(_) => None,
+        };
+        let pod = self.node_of_pod(header.destination).or_else(|| self.range_of(header.destination));
+        if self.mode == Mode::Kubenet && azure_gateway == Some(AzureGateway::ForContainers) && pod.is_some() {
+            let because = "Application Gateway for Containers does not support kubenet".to_owned();
+            return drop(
+                crossing,
+                "Application Gateway for Containers",
+                because,
+                facts::AGC_UNSUPPORTED_PLUGIN.sources,
+            );
+        }
+        if let (Mode::Overlay, Some(gateway), Some(node)) = (self.mode, azure_gateway, pod) {
+            let sources = match gateway {
+                AzureGateway::ForContainers => facts::AGC_UNSUPPORTED_PLUGIN.sources,
+                AzureGateway::Application => facts::AGIC_OVERLAY_SINCE.sources,
+            };
+            let because = "the routing domain of the overlay is extended to the gateway's delegated subnet";
+            crossing.steps.push(Step::new(StepType::Route, "overlay routing domain", because, sources));
+            return self.to_node(crossing, node);
+        }
         if let Origin::Node(_) = origin
             && self.mode == Mode::Overlay
             && let Some(node) = self.range_of(header.destination).or_else(|| self.node_of_pod(header.destination))
@@ -146,6 +176,18 @@ impl World {
             }
             Hop::Internet => self.outside(crossing, origin, reply),
         }
+    }
+
+    /// Which of Azure's HTTP gateways an address is of: the delegation of its subnet says.
+    pub(super) fn azure_gateway(&self, address: IpAddr) -> Option<AzureGateway> {
+        let mut subnets = self.networks.iter().flat_map(|network| &network.subnets);
+        let own = subnets.find(|subnet| subnet.prefixes.iter().any(|prefix| prefix.contains_address(&address)))?;
+        own.delegations.iter().find_map(|service| {
+            if service.eq_ignore_ascii_case("Microsoft.ServiceNetworking/trafficControllers") {
+                return Some(AzureGateway::ForContainers);
+            }
+            service.eq_ignore_ascii_case("Microsoft.Network/applicationGateways").then_some(AzureGateway::Application)
+        })
     }
 
     fn to_node(&self, mut crossing: Crossing, node: usize) -> Crossing {

@@ -10,6 +10,7 @@ mod filter;
 mod layout;
 mod masquerade;
 mod node;
+mod proxied;
 mod remarks;
 mod reply;
 mod request;
@@ -18,7 +19,7 @@ mod socket;
 mod walk;
 mod world;
 
-pub use answer::{FlowLog, FlowTrace, Header, Hop, HopKind, LogKind, Outcome, Port, Step, StepType};
+pub use answer::{FlowLog, FlowTrace, Header, Hop, HopKind, HttpWay, Leg, LogKind, Outcome, Port, Step, StepType};
 pub use request::{FlowRequest, Place};
 pub(crate) use rules::ask_rules;
 pub(crate) use walk::ask_flow;

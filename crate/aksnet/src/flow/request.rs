@@ -49,7 +49,7 @@ impl FlowRequest {
     /// An [`Error`] that names the field.
     pub fn from_json(request: &Value) -> Result<Self, Error> {
         let root = Node::root(request);
-        root.only(&["environment", "from", "to", "protocol", "sourcePort", "at", "pin", "assume"])?;
+        root.only(&["environment", "from", "to", "protocol", "sourcePort", "at", "pin", "assume", "http", "entry"])?;
         let at = root.whole_at("at", 0..=9_007_199_254_740_991)?.unwrap_or(0);
         let missing = |key: &str, help: &str| {
             root.error(ErrorCode::MissingField, format!("the question has no {key}")).at(key).with_help(help)

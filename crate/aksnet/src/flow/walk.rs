@@ -4,6 +4,7 @@ use super::answer::{FlowLog, FlowTrace, Header, Hop, HopKind, Outcome, Port, Ste
 use super::fabric::{Arrives, Origin, is_platform};
 use super::filter::{Filtered, Filters};
 use super::node::{From, To};
+use super::proxied::{HttpQuestion, proxied};
 use super::request::{FlowRequest, Place};
 use super::socket::{Start, share};
 use super::world::{Owner, World, Zone};
@@ -65,8 +66,12 @@ const PROBES: &[&Source] = &[&source::LOAD_BALANCER_SETTINGS, &source::CLOUD_PRO
 /// # Errors
 /// An [`Error`] that names the field: a place that is not there, a Service without an address.
 pub(crate) fn ask_flow(environment: &Environment, request: &Value) -> Result<Vec<FlowTrace>, Error> {
-    let (world, request) = (environment.world()?, FlowRequest::from_json(request)?);
-    trace(world, &request, Some(&Filters::of(environment, world, request.at)?))
+    let (world, asked) = (environment.world()?, FlowRequest::from_json(request)?);
+    let filters = Filters::of(environment, world, asked.at)?;
+    match HttpQuestion::read(request)? {
+        Some(http) => proxied(environment, world, &asked, &http, &filters),
+        None => trace(world, &asked, Some(&filters)),
+    }
 }
 
 /// One trace for each way that the packet can go; the probabilities sum to 1. Policies and security groups are not asked: see
@@ -98,7 +103,11 @@ pub fn trace_flow(world: &World, request: &FlowRequest) -> Result<Vec<FlowTrace>
     trace(world, request, None)
 }
 
-fn trace(world: &World, request: &FlowRequest, filters: Option<&Filters<'_>>) -> Result<Vec<FlowTrace>, Error> {
+pub(super) fn trace(
+    world: &World,
+    request: &FlowRequest,
+    filters: Option<&Filters<'_>>,
+) -> Result<Vec<FlowTrace>, Error> {
     let (client, own) = world.client(&request.from)?;
     let (destinations, choice) = world.destination(request, client)?;
     let mut ends = same_family(&own, &destinations, choice)?;
@@ -619,6 +628,7 @@ impl Walk<'_> {
             seen_by_server: None,
             decided_by: step,
             flow_logs: path.logs,
+            http: None,
             findings: self.world.findings.clone(),
         });
     }
@@ -651,6 +661,7 @@ impl Walk<'_> {
             seen_by_server: Some(header),
             decided_by: back.decided,
             flow_logs: path.logs,
+            http: None,
             findings: self.world.findings.clone(),
         });
     }

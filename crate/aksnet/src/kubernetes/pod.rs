@@ -38,6 +38,8 @@ pub struct Pod {
     pub ended: bool,
     /// The containers' ports.
     pub ports: Vec<ContainerPort>,
+    /// Istio's proxy runs beside the pod's own containers.
+    pub has_sidecar: bool,
 }
 
 impl Pod {
@@ -107,13 +109,19 @@ impl Pod {
     fn take_spec(&mut self, spec: &Node<'_>) -> Result<(), Error> {
         self.node = spec.text_at("nodeName")?.filter(|name| !name.is_empty());
         self.host_network = spec.flag_at("hostNetwork")?;
-        // Sidecars are init containers that go on running.
+        // Sidecars are init containers that go on running. A pod of nothing but the proxy is a gateway.
+        let (mut proxy, mut others) = (false, false);
         for list in ["containers", "initContainers"] {
             for container in spec.list(list)?.unwrap_or_default() {
+                match container.text_at("name")?.as_deref() {
+                    Some("istio-proxy") => proxy = true,
+                    _ => others |= list == "containers",
+                }
                 self.ports
                     .extend(container.read_all("ports", container_port)?.unwrap_or_default().into_iter().flatten());
             }
         }
+        self.has_sidecar = proxy && others;
         Ok(())
     }
 

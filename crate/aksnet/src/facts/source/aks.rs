@@ -292,6 +292,20 @@ page!(
     "azure-cni-powered-by-cilium"
 );
 page!(
+    /// In the stored copies of 2026.
+    INGRESS,
+    "ingress",
+    "Ingress in Azure Kubernetes Service (AKS)",
+    "concepts-network-ingress"
+);
+page!(
+    /// Named by the release of 2026-06-19.
+    ISTIO_CNI,
+    "istio-cni",
+    "Istio CNI for the Istio-based service mesh add-on for Azure Kubernetes Service (AKS)",
+    "istio-cni"
+);
+page!(
     /// Dated 2026-08-03.
     APP_ROUTING,
     "app-routing",
@@ -383,6 +397,8 @@ pub(super) const AKS_DOCUMENTS: &[&Source] = &[
     &EGRESS_UDR,
     &OUTBOUND_TYPES,
     &CILIUM,
+    &INGRESS,
+    &ISTIO_CNI,
     &APP_ROUTING,
     &APP_ROUTING_GATEWAY_API,
     &BASIC_LOAD_BALANCER_UPGRADE,

@@ -48,6 +48,13 @@ page!(
     "application-gateway/configuration-infrastructure"
 );
 page!(
+    /// In the stored copies of 2026.
+    AGIC,
+    "application-gateway-ingress-controller",
+    "What is Azure Application Gateway Ingress Controller?",
+    "application-gateway/ingress-controller-overview"
+);
+page!(
     /// Dated 2025-03-24.
     APPLICATION_GATEWAY_FOR_CONTAINERS,
     "application-gateway-for-containers",
@@ -141,6 +148,7 @@ pub(super) const AZURE_DOCUMENTS: &[&Source] = &[
     &UDR_MANAGEMENT,
     &UDR_OVERVIEW,
     &APPLICATION_GATEWAY,
+    &AGIC,
     &APPLICATION_GATEWAY_FOR_CONTAINERS,
     &FIREWALL_FAQ,
     &BASTION_SETTINGS,
