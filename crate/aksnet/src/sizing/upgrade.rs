@@ -70,7 +70,8 @@ fn step(label: String, draft: &Draft<'_>, phase: Phase) -> UpgradeStep {
     if matches!(phase, Phase::Steady | Phase::ScaledOut) {
         limits.retain(|limit| limit.limit != limits::UPGRADABLE_NODES);
     } else {
-        limits.extend(limits::kubenet_upgrade(draft));
+        // Named where it stops the upgrade: it is no limit of what runs, so plans do not have it.
+        limits.extend(limits::kubenet_upgrade(draft).filter(LimitUse::is_exceeded));
     }
     let mut findings = Findings::default();
     check::exceeded::limits(&limits, &mut findings);
