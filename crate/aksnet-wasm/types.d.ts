@@ -421,6 +421,24 @@ export function planCapacity(request: SizingRequest): {
 };
 
 /**
+ * Whether a cluster can be updated to Azure CNI Overlay: each documented condition is met, not met, or not known from the documents given.
+ * `possible` is false when one is known not to be met.
+ *
+ * @throws AksnetError "missing-field" without a cluster
+ */
+export function overlayChecklist(request: { environment: Environment; assume?: Assumptions }): {
+  mode: NetworkMode;
+  possible: boolean;
+  conditions: {
+    id: "mode" | "release" | "engine" | "masquerade" | "identity" | "pod-range" | "blocks";
+    condition: string;
+    state: "met" | "not-met" | "unknown";
+    because: string;
+    sources: Source[];
+  }[];
+};
+
+/**
  * Each node's blocks of the pod ranges, in order: a /24, and a /80 of an IPv6 range, under kubenet and Overlay. None in other modes.
  *
  * @throws AksnetError "out-of-range" when the ranges have fewer blocks than there are nodes

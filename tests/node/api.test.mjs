@@ -17,6 +17,7 @@ const FUNCTIONS = [
   "limits",
   "nodePodCidrs",
   "nodeOfPod",
+  "overlayChecklist",
   "positions",
   "staticBlocks",
   "podSubnetAddresses",

@@ -17,6 +17,7 @@ import type {
   limits as Limits,
   nodeOfPod as NodeOfPod,
   nodePodCidrs as NodePodCidrs,
+  overlayChecklist as OverlayChecklist,
   partitionRoutes as PartitionRoutes,
   planAddressSpace as PlanAddressSpace,
   planCapacity as PlanCapacity,
@@ -57,6 +58,7 @@ export const limits: typeof Limits = /* @__PURE__ */ guarded(() =>
   withSources(glue.ask("limits", undefined) as ReturnType<typeof Limits>),
 );
 export const nodePodCidrs: typeof NodePodCidrs = /* @__PURE__ */ askedAlone("nodePodCidrs");
+export const overlayChecklist: typeof OverlayChecklist = /* @__PURE__ */ askedAlone("overlayChecklist");
 export const nodeOfPod: typeof NodeOfPod = /* @__PURE__ */ askedAlone("nodeOfPod");
 export const podSubnetAddresses: typeof PodSubnetAddresses = /* @__PURE__ */ askedAlone("podSubnetAddresses");
 export const staticBlocks: typeof StaticBlocks = /* @__PURE__ */ askedAlone("staticBlocks");

@@ -59,7 +59,7 @@ pub fn ask_inspect(request: &Value) -> Result<Vec<Finding>, Error> {
 }
 
 /// The sizing question that an environment implies.
-fn request(node: &Node<'_>, assume: Assumptions) -> Result<SizingRequest, Error> {
+pub(crate) fn request(node: &Node<'_>, assume: Assumptions) -> Result<SizingRequest, Error> {
     let cluster = node.read_at("cluster", ManagedCluster::read)?.unwrap_or_default();
     let mut networks = node.read_all("virtualNetworks", VirtualNetwork::read)?.unwrap_or_default();
     let own = network_of(&cluster, &networks);

@@ -51,6 +51,7 @@ mod sizing;
 
 pub use ask::{QUESTIONS, Sink, ask, ask_alone, ask_of};
 pub use assumptions::Assumptions;
+pub use check::{Condition, ConditionState, OverlayChecklist, ask_overlay_checklist};
 pub use draw::{Position, Positions, ask_positions, draw_flow, draw_routes, draw_subnets, draw_topology};
 pub use environment::Environment;
 pub use error::{Error, ErrorCode};

@@ -1,6 +1,7 @@
 //! What Azure would refuse, what will hurt, and what was assumed: the findings of a plan.
 
 mod assumed;
+mod checklist;
 mod disputed;
 pub(crate) mod exceeded;
 mod migration;
@@ -14,6 +15,8 @@ mod subnets;
 mod support;
 mod tables;
 mod workloads;
+
+pub use checklist::{Condition, ConditionState, OverlayChecklist, ask_overlay_checklist};
 
 use crate::environment::Environment;
 use crate::error::Error;
