@@ -829,6 +829,10 @@ export interface Verdict {
     /** "isolate": the policy selects the pod, and what no rule allows is stopped. */
     effect: "allow" | "deny" | "pass" | "isolate" | "default";
   }[];
+}
+
+/** A verdict of network policies. */
+export interface PolicyVerdict extends Verdict {
   /** Where no rule lets it through: those that exactly one condition kept from doing so. */
   nearly?: {
     object: string;
@@ -860,7 +864,7 @@ export function evaluatePolicy(request: {
   /** The cluster's `networkPolicy` when absent. An `ipBlock` holds pods' addresses under "azure" and "calico" only. */
   engine?: "calico" | "cilium" | "azure" | "none";
   assume?: Assumptions;
-}): { allowed: boolean; egress: Verdict; ingress: Verdict };
+}): { allowed: boolean; egress: PolicyVerdict; ingress: PolicyVerdict };
 
 /**
  * Which security rule decides. The groups stand in the order in which the packet meets them (outbound: card, subnet; inbound: subnet, card), and

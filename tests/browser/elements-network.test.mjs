@@ -137,6 +137,38 @@ test("a cell says which rule; a policy switched off changes the matrix", async (
   });
 });
 
+test("engines that differ stand side by side, a near miss is said, and the graph is told in words too", async () => {
+  await withPage(browser, "<aksnet-policy></aksnet-policy>", { policy: strictPolicy }, async (page, { errors }) => {
+    await settle(page);
+    await page.evaluate(() => {
+      const pod = (name, podIP) => ({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name, namespace: "n", labels: { app: name } },
+        status: { podIP, phase: "Running" },
+      });
+      const spec = {
+        podSelector: { matchLabels: { app: "b" } },
+        ingress: [{ from: [{ ipBlock: { cidr: "10.244.0.0/16" } }], ports: [{ port: 80 }] }],
+      };
+      const metadata = { name: "block", namespace: "n" };
+      const policy = { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata, spec };
+      document.querySelector("aksnet-policy").environment = {
+        kubernetes: [pod("a", "10.244.1.4"), pod("b", "10.244.1.5"), policy],
+      };
+    });
+    // Calico and Azure match a pod by its address, Cilium does not; without an engine nor do Kubernetes' own rules.
+    await page.getByRole("button", { name: "n/a[Pod] to n/b[Pod]: denied, engines differ" }).click();
+    const why = await page.locator(".at-why").innerText();
+    assert.match(why, /The engines differ[\s\S]*Calico\s+Cilium\s+Azure\s+allowed\s+denied\s+allowed/);
+    assert.match(why, /nearly[\s\S]*10\.244\.0\.0\/16 holds 10\.244\.1\.4/);
+    await page.getByLabel("Drawn as").selectOption("graph");
+    assert.equal(await page.locator(".graph .arrow").count(), 1);
+    assert.match(await page.locator(".at-matrix ul.sr").innerText(), /a to nobody[\s\S]*b to a/);
+    assert.deepEqual(errors, []);
+  });
+});
+
 test("a thousand workloads are drawn by page and filtered by name", async () => {
   await withPage(browser, "<aksnet-policy></aksnet-policy>", {}, async (page) => {
     await settle(page);

@@ -188,6 +188,8 @@ export class AksnetPolicy extends AksnetElement {
   port: string | undefined;
   /** Workloads with this in their name. */
   filter: string | undefined;
+  /** "graph": arrows in the place of the matrix. */
+  view: string | undefined;
   /** Documents of the page's own in the place of the example. */
   environment: Environment | undefined;
   /** The last good answer; absent until the library runs. */
