@@ -322,7 +322,7 @@ test("20,000 random questions about network policies, and all pairs at once", ()
 // ── traces ──
 
 function randomPlace(random) {
-  const mode = random.pick(["kubenet", "node-subnet", "overlay"]);
+  const mode = random.pick(["kubenet", "node-subnet", "overlay", "cilium"]);
   const own = mode === "node-subnet";
   const nodes = Array.from({ length: 1 + random.below(3) }, (_, at) => ({
     name: `n${at}`,
@@ -337,9 +337,16 @@ function randomPlace(random) {
   const services = Array.from({ length: 1 + random.below(2) }, (_, at) => ({
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: `s${at}`, namespace: "lab" },
+    metadata: {
+      name: `s${at}`,
+      namespace: "lab",
+      annotations: random.below(3)
+        ? {}
+        : { "service.beta.kubernetes.io/azure-disable-load-balancer-floating-ip": "true" },
+    },
     spec: {
       type: random.pick(["ClusterIP", "NodePort", "LoadBalancer"]),
+      ...(random.below(4) ? {} : { loadBalancerSourceRanges: ["192.0.2.0/24"] }),
       clusterIP: `10.0.0.${10 + at}`,
       selector: { app: random.pick(APPS) },
       ports: [{ port: 80, targetPort: 8080, nodePort: 30080 + at }],
@@ -352,8 +359,10 @@ function randomPlace(random) {
     cluster: {
       networkProfile: {
         networkPlugin: mode === "kubenet" ? "kubenet" : "azure",
-        ...(mode === "overlay" ? { networkPluginMode: "overlay" } : {}),
+        ...(mode === "overlay" || mode === "cilium" ? { networkPluginMode: "overlay" } : {}),
+        ...(mode === "cilium" ? { networkDataplane: "cilium" } : {}),
         ...(own ? {} : { podCidr: "10.244.0.0/16" }),
+        kubeProxyConfig: { enabled: true, mode: random.pick(["IPTABLES", "IPVS", "NFTABLES"]) },
         outboundType: random.pick(["loadBalancer", "managedNATGateway", "none"]),
       },
     },
@@ -387,7 +396,28 @@ function randomPlace(random) {
     ],
     egress: { publicAddresses: ["198.51.100.200"] },
   };
-  return { environment, nodes, pods, services };
+  return { environment, mode, nodes, pods, services };
+}
+
+/** What a node may send over its card: its own address, its pods' and frontends'. What it hands to a pod of its own crosses no card. */
+function checkCard(hop, { nodes, pods, services }, about) {
+  const node = nodes.find(({ name }) => name === hop.at.name);
+  if (pods.some(({ ip, node: on }) => ip === hop.out.destination && on === node.name)) return;
+  const frontends = services.map(({ status }) => status.loadBalancer.ingress[0].ip);
+  const own = [node.address, ...frontends, ...pods.filter(({ node: on }) => on === node.name).map(({ ip }) => ip)];
+  assert.ok(own.includes(hop.out.source), `${hop.out.source} from ${node.name}: ${about}`);
+}
+
+/** No hop sends what its machine does not hold. kubenet's cards are not checked; what a card stops is shown with the step that did. */
+function checkSources(trace, place, about) {
+  const stopped = trace.decidedBy?.by === "network card";
+  const hops = [...trace.request, ...(trace.reply ?? [])].filter(({ out }) => out);
+  for (const hop of hops) {
+    const { kind, name } = hop.at;
+    if (kind === "pod") assert.equal(hop.out.source, place.pods.find((pod) => `lab/${pod.name}` === name).ip, about);
+    if (kind === "node" && place.mode !== "kubenet" && !stopped) checkCard(hop, place, about);
+  }
+  assert.ok(trace.request.length <= 25 && hops.length <= 50, about);
 }
 
 function checkTrace(trace, about) {
@@ -411,7 +441,8 @@ test("5,000 random traces: what holds for every packet", () => {
   const random = generator(2026);
   let asked = 0;
   while (asked < 5000) {
-    const { environment, nodes, pods, services } = randomPlace(random);
+    const place = randomPlace(random);
+    const { environment, nodes, pods, services } = place;
     const loaded = load(environment);
     for (let one = 0; one < 10; one += 1) {
       const from = random.pick([
@@ -432,7 +463,10 @@ test("5,000 random traces: what holds for every packet", () => {
       const about = JSON.stringify({ from, to, environment });
       const sum = traces.reduce((total, { probability }) => total + probability, 0);
       assert.ok(traces.length > 0 && Math.abs(sum - 1) < 1e-9, about);
-      for (const trace of traces) checkTrace(trace, about);
+      for (const trace of traces) {
+        checkTrace(trace, about);
+        checkSources(trace, place, about);
+      }
       asked += 1;
     }
     loaded.free();

@@ -115,6 +115,11 @@ pub(super) fn complete(
             let offset = if matches!(mode, Mode::Kubenet | Mode::Overlay) { offset } else { place.saturating_add(256) };
             let mut pod = workload.template.clone();
             pod.full_name = format!("{begins}{at}");
+            if workload.kind == "StatefulSet" {
+                // What its controller writes on each pod, and what Services of single pods select.
+                pod.labels.insert("statefulset.kubernetes.io/pod-name".to_owned(), format!("{}-{at}", workload.name));
+                pod.labels.insert("apps.kubernetes.io/pod-index".to_owned(), at.to_string());
+            }
             pod.node = Some(node.name.clone());
             pod.addresses = range.and_then(|range| nth(&range, offset)).into_iter().collect();
             pods.push(pod);
