@@ -250,6 +250,7 @@ test("importing the elements without a DOM defines nothing and adds no browser g
     "aksnet-capacity",
     "aksnet-growth",
     "aksnet-address-space",
+    "aksnet-checklist",
     "aksnet-flow",
     "aksnet-routes",
     "aksnet-policy",

@@ -1,5 +1,6 @@
 import { AksnetAddressSpace } from "./aksnet-address-space/aksnet-address-space.ts";
 import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
+import { AksnetChecklist } from "./aksnet-checklist/aksnet-checklist.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
 import { AksnetFlow } from "./aksnet-flow/aksnet-flow.ts";
 import { AksnetGrowth } from "./aksnet-growth/aksnet-growth.ts";
@@ -14,6 +15,7 @@ import { keepInHash } from "./lib/hash.ts";
 export {
   AksnetAddressSpace,
   AksnetCapacity,
+  AksnetChecklist,
   AksnetCompare,
   AksnetFlow,
   AksnetGrowth,
@@ -34,6 +36,7 @@ export const elements = {
   "aksnet-capacity": AksnetCapacity,
   "aksnet-growth": AksnetGrowth,
   "aksnet-address-space": AksnetAddressSpace,
+  "aksnet-checklist": AksnetChecklist,
   "aksnet-flow": AksnetFlow,
   "aksnet-routes": AksnetRoutes,
   "aksnet-policy": AksnetPolicy,
@@ -49,6 +52,7 @@ declare global {
     "aksnet-capacity": AksnetCapacity;
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
+    "aksnet-checklist": AksnetChecklist;
     "aksnet-flow": AksnetFlow;
     "aksnet-routes": AksnetRoutes;
     "aksnet-policy": AksnetPolicy;

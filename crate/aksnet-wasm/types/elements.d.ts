@@ -8,6 +8,7 @@ import type {
   Environment,
   FlowTrace,
   NetworkMode,
+  overlayChecklist,
   planAddressSpace,
   planCapacity,
   planSnat,
@@ -110,6 +111,15 @@ export class AksnetCapacity extends AksnetElement {
   /** The last good answers; absent, or none, until the library runs. */
   readonly capacity: ReturnType<typeof planCapacity> | undefined;
   readonly steps: ReturnType<typeof planUpgrade>;
+}
+
+/** `<aksnet-checklist source="paste">`: whether a cluster can move to Overlay, condition by condition; bare, for a plain kubenet cluster. */
+export class AksnetChecklist extends AksnetElement {
+  /** The id of an element to follow. */
+  source: string | undefined;
+  request: SizingRequest;
+  /** The last good answer; absent until the library runs. */
+  readonly list: ReturnType<typeof overlayChecklist> | undefined;
 }
 
 /** `<aksnet-growth nodes="50" up-to="2500">`: addresses against nodes for all modes, and where each stops. */
@@ -224,6 +234,7 @@ export const elements: {
   readonly "aksnet-capacity": typeof AksnetCapacity;
   readonly "aksnet-growth": typeof AksnetGrowth;
   readonly "aksnet-address-space": typeof AksnetAddressSpace;
+  readonly "aksnet-checklist": typeof AksnetChecklist;
   readonly "aksnet-flow": typeof AksnetFlow;
   readonly "aksnet-routes": typeof AksnetRoutes;
   readonly "aksnet-policy": typeof AksnetPolicy;
@@ -242,6 +253,7 @@ declare global {
     "aksnet-capacity": AksnetCapacity;
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
+    "aksnet-checklist": AksnetChecklist;
     "aksnet-flow": AksnetFlow;
     "aksnet-routes": AksnetRoutes;
     "aksnet-policy": AksnetPolicy;

@@ -37,7 +37,8 @@ function upgrade(maxSurge) {
 }
 
 export default async function planning() {
-  const { planCapacity, planUpgrade, planAddressSpace, planSizing, planSnat, inspect } = await library();
+  const { planCapacity, planUpgrade, planAddressSpace, planSizing, planSnat, inspect, overlayChecklist } =
+    await library();
   const capacity = Object.entries(MODES).map(([mode, [profile, change]]) =>
     planCapacity({ cluster: cluster(profile, change), virtualNetwork: network(21, mode.startsWith("pod") && 20) }),
   );
@@ -68,6 +69,9 @@ export default async function planning() {
       automatic: [50, 51, 100, 101, 200, 400, 800, 1000].map((nodes) => ({ nodes, ...planSnat({ nodes }) })),
       explicit: planSnat({ nodes: 100, frontends: 7, allocatedOutboundPorts: 4000, maxSurge: 2 }),
     },
+    checklist: overlayChecklist({
+      environment: { cluster: { ...cluster(MODES.kubenet[0]), kubernetesVersion: "1.33" } },
+    }).conditions.map((row) => ({ ...row, state: row.state.replace("-", " ") })),
     kubenet: inspect({ cluster: { ...cluster(MODES.kubenet[0]), kubernetesVersion: "1.33" } }),
     calico: inspect({
       cluster: { ...cluster({ networkPlugin: "kubenet", networkPolicy: "calico" }), kubernetesVersion: "1.26" },
