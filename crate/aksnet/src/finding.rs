@@ -388,6 +388,16 @@ pub mod codes {
         /// A route for a service tag, whose prefixes no document gives.
         FLOW_TAG_ROUTE = Warning "flow-tag-route";
 
+        // ── HTTP ──
+        /// A route that no listener and no Service has.
+        HTTP_ROUTE_DETACHED = Warning "http-route-detached";
+        /// A backend that is not there, has no such port, or may not be named.
+        HTTP_BACKEND_UNUSABLE = Warning "http-backend-unusable";
+        /// A regular expression that does not compile.
+        HTTP_PATTERN_BROKEN = Error "http-pattern-broken";
+        /// A rule whose backends all have the weight 0.
+        HTTP_WEIGHTS_ZERO = Warning "http-weights-zero";
+
         // ── policy ──
         /// A kind, or a peer, that the model does not read.
         POLICY_OUTSIDE_MODEL = Note "policy-outside-model";

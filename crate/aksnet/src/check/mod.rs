@@ -30,11 +30,12 @@ pub(crate) fn findings(draft: &Draft<'_>) -> Vec<Finding> {
     all.into_vec()
 }
 
-/// What the other documents of an environment say: route tables, policies, security groups, pods and Services.
+/// What the other documents of an environment say: route tables, policies, HTTP routes, security groups, pods and Services.
 pub(crate) fn environment(environment: &Environment) -> (Vec<Finding>, Result<(), Error>) {
     let mut all = Findings::default();
     let checked = tables::check(environment, &mut all)
         .and_then(|()| policies::check(environment, &mut all))
+        .and_then(|()| crate::http::check(environment, &mut all))
         .and_then(|()| workloads::check(environment, &mut all));
     (all.into_vec(), checked)
 }

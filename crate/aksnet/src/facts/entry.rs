@@ -75,6 +75,19 @@ pub const ISTIO_CNI_SINCE: Fact<&'static str> = Fact {
     disputed_by: &[],
 };
 
+/// What a request is answered with that has no backend.
+pub const GATEWAY_API_INVALID_BACKEND_STATUS: Fact<u64> = Fact {
+    id: "gateway-api-invalid-backend-status",
+    label: "The answer to requests for a backend that cannot be used, in the Gateway API",
+    value: 500,
+    unit: "HTTP status",
+    says: prose(
+        "Requests that would go to an invalid reference are answered with 500, by its weight; so are all where no backend has a weight.",
+    ),
+    sources: &[&source::GATEWAY_API],
+    disputed_by: &[],
+};
+
 /// The facts of this file.
 pub(super) const ROWS: &[Row] = &[
     Row::Text(&CLIENT_ADDRESS_HEADER),
@@ -83,4 +96,5 @@ pub(super) const ROWS: &[Row] = &[
     Row::Text(&AGC_UNSUPPORTED_PLUGIN),
     Row::Text(&APP_ROUTING_GATEWAY_API_EXCLUDES),
     Row::Text(&ISTIO_CNI_SINCE),
+    Row::Number(&GATEWAY_API_INVALID_BACKEND_STATUS),
 ];

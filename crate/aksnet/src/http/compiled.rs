@@ -12,7 +12,7 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::kubernetes::{Object, Selector};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A Gateway with its listeners, those of its `ListenerSet`s among them.
 #[derive(Debug)]
@@ -110,11 +110,16 @@ pub(crate) struct Compiled {
     pub(super) bound: Vec<Bound>,
     /// Parents of routes that are not there.
     pub(super) detached: Vec<String>,
+    /// Routes that have a parent, by their places.
+    pub(super) attached: BTreeSet<usize>,
+    /// Regular expressions of routes that do not compile: whose, and why.
+    pub(super) broken: Vec<(String, String)>,
     matches: Vec<CompiledMatch>,
 }
 
 /// A route while it is read: its place among the objects, and those of its matches.
 struct Route<'a> {
+    at: usize,
     object: &'a Object,
     hostnames: Vec<String>,
     matches: Vec<usize>,
@@ -147,6 +152,7 @@ impl Compiled {
                 for route in &routes {
                     if attached(environment, route, listener)? {
                         listener.routes.add(route);
+                        compiled.attached.insert(route.at);
                     }
                 }
                 listener.routes.order(&compiled.matches);
@@ -167,7 +173,7 @@ impl Compiled {
 
     fn read<'a>(&mut self, at: usize, object: &'a Object) -> Result<Route<'a>, Error> {
         let node = object.node();
-        let mut route = Route { object, hostnames: Vec::new(), matches: Vec::new(), notes: Vec::new() };
+        let mut route = Route { at, object, hostnames: Vec::new(), matches: Vec::new(), notes: Vec::new() };
         let Some(spec) = node.get("spec")? else { return Ok(route) };
         route.hostnames = spec.read_all("hostnames", |name| name.text().map(str::to_owned))?.unwrap_or_default();
         let everything = serde_json::json!({});
@@ -188,6 +194,8 @@ impl Compiled {
                 self.matches.push(made);
             }
         }
+        let named = || format!("{} {}", object.kind, object.full_name());
+        self.broken.extend(route.notes.iter().map(|note| (named(), note.clone())));
         Ok(route)
     }
 
@@ -209,6 +217,7 @@ impl Compiled {
             }
             let full = format!("{name}.{namespace}");
             let mut routes = ByHost::default();
+            self.attached.insert(route.at);
             routes.add(route);
             routes.order(&self.matches);
             self.bound.push(Bound {

@@ -113,6 +113,22 @@ impl Ingresses {
         Ok(())
     }
 
+    /// Backends that cannot be used: whose, and why.
+    pub(super) fn unusable(&self, environment: &Environment) -> Result<Vec<(String, String)>, Error> {
+        let entries = self.hosts.values().flat_map(|host| &host.ordered).map(|entry| (entry.name(), &entry.backend));
+        let defaults = self.defaults.iter().map(|(name, reference)| (name.as_str(), reference));
+        let mut all = Vec::new();
+        for (name, reference) in entries.chain(defaults) {
+            if let Err(invalid) = reference.resolve(environment)? {
+                let found = (format!("Ingress {name}"), invalid.because);
+                if !all.contains(&found) {
+                    all.push(found);
+                }
+            }
+        }
+        Ok(all)
+    }
+
     /// The hosts of rules that hold a host, the most specific first: its own name, the wildcard of its one label, all.
     fn of_host(&self, host: &str) -> Vec<&Host> {
         let wildcard = host.split_once('.').map(|(_, rest)| format!("*.{rest}")).unwrap_or_default();

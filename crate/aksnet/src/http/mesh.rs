@@ -26,7 +26,7 @@ pub(crate) struct Mesh {
 #[derive(Debug)]
 pub(super) struct Virtual {
     pub(super) at: usize,
-    name: String,
+    pub(super) name: String,
     pub(super) hosts: Vec<String>,
     /// "namespace/name", or "mesh".
     gateways: Vec<String>,

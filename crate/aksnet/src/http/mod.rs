@@ -11,6 +11,7 @@ mod istio;
 mod mesh;
 mod paths;
 mod pattern;
+mod remarks;
 mod request;
 
 pub use answer::{Backend, HttpAnswer, Invalid, Matched, Mirror, Timeouts};
@@ -18,6 +19,7 @@ pub(crate) use compiled::Compiled;
 pub(crate) use directory::Directory;
 pub(crate) use ingress::Ingresses;
 pub(crate) use mesh::Mesh;
+pub(crate) use remarks::check;
 pub use request::{Fields, HeaderChange, HttpRequest, Values};
 
 use crate::document::Node;

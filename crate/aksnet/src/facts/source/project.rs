@@ -26,6 +26,14 @@ pub const VIRTUAL_HUB_ISSUE: Source = Source {
     read: "2026-11-27",
 };
 
+/// The Gateway API's own reference; its conformance cases are run.
+pub const GATEWAY_API: Source = Source {
+    id: "gateway-api",
+    title: "Gateway API: API specification",
+    url: "https://gateway-api.sigs.k8s.io/reference/spec/",
+    read: "2026-11-27",
+};
+
 /// How kube-proxy turns the addresses of Services into those of pods.
 pub const KUBERNETES_VIRTUAL_IPS: Source = Source {
     id: "kubernetes-virtual-ips",
@@ -220,4 +228,5 @@ pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
     &KARPENTER_DEFAULTS,
     &ROUTE_LIMIT_600,
     &ROUTE_LIMIT_1000,
+    &GATEWAY_API,
 ];
