@@ -837,7 +837,7 @@ export interface PolicyVerdict extends Verdict {
   nearly?: {
     object: string;
     rule: number | string;
-    /** "subject": the policy would let it through, and does not select this pod; "engine": an `ipBlock` that this engine does not match pods by. */
+    /** "subject": the policy would let it through, and misses this pod by a label, absent or misspelt; "engine": an `ipBlock` that this engine does not match pods by. */
     missed: "port" | "protocol" | "namespace" | "label" | "address" | "engine" | "subject";
     /** "it means pods with app=client; demo/web has app=web" */
     says: string;

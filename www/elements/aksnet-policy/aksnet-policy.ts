@@ -320,7 +320,7 @@ export class AksnetPolicy extends AksnetElement {
       const reached = shown.filter((to) => to !== from && reach.allows(from, to, this.#port)).map(short);
       return html`<li>${short(from)} to ${reached.length > 0 ? reached.join(", ") : "nobody"}</li>`;
     });
-    return html`<div class="scroll"><svg class="graph" part="graph" viewBox="-60 0 480 300" aria-hidden="true">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Graph of workloads"><svg class="graph" part="graph" viewBox="-60 0 480 300" aria-hidden="true">
         <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"></path></marker></defs>
         ${arrows}${names}</svg></div><ul class="sr">${listed}</ul>`;
   }

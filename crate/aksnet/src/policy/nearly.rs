@@ -1,5 +1,5 @@
 //! What nearly let it through: rules of which exactly one condition failed, and policies that would have let it through if they had
-//! selected the pod, which they miss by one condition. Mostly it is a typing error in one of them.
+//! selected the pod, which they miss by one label that is absent or misspelt.
 
 use super::party::Party;
 use super::rule::{Action, Namespaces, Peer, Pods, Policy, PortMatch, Rule, RuleName, Tier};
@@ -81,6 +81,12 @@ impl Question<'_> {
             }
         };
         let missing = only_one(&policy.subject.pods, &self.subject.labels).filter(|_| namespace)?;
+        // Every other workload's policy misses it by a label. One is near where the label is absent, or spelt nearly so.
+        let value = self.subject.labels.get(&missing.key);
+        let is_near = value.is_none_or(|value| missing.values.iter().any(|wanted| spelt_alike(value, wanted)));
+        if !is_near {
+            return None;
+        }
         Some((
             Missed::Subject,
             format!("it selects {}; {}", words(missing), has(&self.subject.name, &self.subject.labels, missing)),
@@ -173,6 +179,26 @@ impl Question<'_> {
     }
 }
 
+/// Whether two letters at most were added, left out, or are other ones, and more than that stay.
+fn spelt_alike(one: &str, other: &str) -> bool {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.chars().enumerate() {
+        let mut beside = row.first().copied().unwrap_or_default();
+        let mut left = at.saturating_add(1);
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (own, wanted) in row.iter_mut().skip(1).zip(&other) {
+            let changed = beside.saturating_add(usize::from(letter != *wanted));
+            beside = *own;
+            left = changed.min(left.saturating_add(1)).min(own.saturating_add(1));
+            *own = left;
+        }
+    }
+    row.last().is_some_and(|distance| *distance <= 2 && other.len() > 3)
+}
+
 /// The requirement that labels miss, where it is one alone.
 fn only_one<'a>(selector: &'a Selector, labels: &Labels) -> Option<&'a Requirement> {
     let mut missed = selector.requirements.iter().filter(|requirement| !requirement.matches(labels));
@@ -209,5 +235,18 @@ fn port_words(port: &PortMatch) -> String {
         PortMatch::Range { protocol, first, last } if first == last => format!("{}{first}", of(protocol)),
         PortMatch::Range { protocol, first, last } => format!("{}{first} to {last}", of(protocol)),
         PortMatch::Named { protocol, name } => format!("{}\"{name}\"", of(protocol)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spelt_alike;
+
+    #[test]
+    fn two_letters_at_most() {
+        assert!(
+            spelt_alike("clinet", "client") && spelt_alike("frontend", "front-end") && spelt_alike("web-v1", "web-v2")
+        );
+        assert!(!spelt_alike("report", "database") && !spelt_alike("a", "b") && !spelt_alike("", "database"));
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn read(object: &Object) -> Result<Policy, Error> {
     policy.subject.pods = spec.read_at("podSelector", Selector::read)?.unwrap_or_default();
     let types = spec.read_all("policyTypes", |field| field.one_of(&[("Ingress", true), ("Egress", false)]))?;
     let types = types.filter(|types| !types.is_empty());
-    let has_egress = spec.list("egress")?.is_some();
+    // The API server's default: an empty list is no rule, and isolates nobody.
+    let has_egress = spec.list("egress")?.is_some_and(|rules| !rules.is_empty());
     policy.ingress.isolates = types.as_ref().is_none_or(|types| types.contains(&true));
     policy.egress.isolates = types.as_ref().map_or(has_egress, |types| types.contains(&false));
     if policy.ingress.isolates {
