@@ -75,6 +75,8 @@ test("by keyboard: add with Enter, rename, change the length, remove", async () 
     await settle(page);
     assert.deepEqual(await prefixes(page), ["10.0.0.0/18", "10.0.64.0/19"]);
     assert.equal(await state(page), "a=18, b%2C the second=19");
+    // Past "Split" to "Remove"; there is nothing behind this row to join it with.
+    await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await settle(page);
@@ -137,5 +139,31 @@ test("three hundred clusters: an answer for each, and the state comes back from 
     await page.locator("#length-0").fill("23");
     await settle(page);
     assert.equal(await state(page), demands.replace("cluster-0=24", "cluster-0=23"));
+  });
+});
+
+test("by keyboard: a subnet is split into halves, and the halves are joined again", async () => {
+  const body = '<aksnet-address-space ranges="10.0.0.0/16" demands="prod=18, test=20"></aksnet-address-space>';
+  await withPage(browser, body, {}, async (page, { errors }) => {
+    await settle(page);
+    const demands = () => page.evaluate(() => document.querySelector("aksnet-address-space").demands);
+    await page.getByRole("button", { name: "Split prod into halves" }).focus();
+    await page.keyboard.press("Enter");
+    await settle(page);
+    assert.equal(await demands(), "prod-1=19, prod-2=19, test=20");
+    const placed = () => page.evaluate(() => document.querySelector("aksnet-address-space").plan.placed);
+    // The halves of 10.0.0.0/18.
+    assert.deepEqual(
+      (await placed()).map(({ prefix }) => prefix),
+      ["10.0.0.0/19", "10.0.32.0/19", "10.0.64.0/20"],
+    );
+    // Two of different lengths are not joined.
+    assert.equal(await page.getByRole("button", { name: "Join prod-2 with test" }).isDisabled(), true);
+    await page.getByRole("button", { name: "Join prod-1 with prod-2" }).focus();
+    await page.keyboard.press("Enter");
+    await settle(page);
+    assert.equal(await demands(), "prod=18, test=20");
+    assert.equal((await placed())[0].prefix, "10.0.0.0/18");
+    assert.deepEqual(errors, []);
   });
 });

@@ -10,7 +10,7 @@ import { type Column, type Line, table } from "../lib/table.ts";
 import { Width } from "../lib/width.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-address-space.css";
-import { commands, csv, type Demand, prefixes, read, write } from "./demands.ts";
+import { commands, csv, type Demand, joined, prefixes, read, split, write } from "./demands.ts";
 import { map } from "./map.ts";
 
 type Request = Parameters<typeof planAddressSpace>[0];
@@ -43,11 +43,11 @@ const columns: Column[] = [
   ["Subnet", "name"],
   ["Length", "length"],
   ["Prefix", "prefix"],
-  ["Remove", "remove", true],
+  ["Change", "remove", true],
 ];
 
 /**
- * Subnets for many clusters out of several ranges: an editable list, a map to scale, what had no room, what is left; copied as CSV and
+ * Subnets for many clusters out of several ranges: an editable list whose rows are split into halves and joined again, a map to scale, what had no room, what is left; copied as CSV and
  * as commands. A bare element carves three subnets out of 10.0.0.0/16.
  *
  * The question: `ranges`, `taken`, `on-premises` (prefixes, with commas or blanks between), `demands` ("prod=20, test=22"); as
@@ -152,6 +152,11 @@ export class AksnetAddressSpace extends AksnetElement {
     this.#edit(rows, rows.length > 0 ? `name-${Math.min(at, rows.length - 1)}` : "add");
   }
 
+  /** Puts rows in the place of some. */
+  #replace(at: number, count: number, rows: readonly Demand[]): void {
+    this.#edit([...this.#rows.slice(0, at), ...rows, ...this.#rows.slice(at + count)], `name-${at}`);
+  }
+
   /** The text of a field, or a row's. */
   readonly #set = (field: string, value: Entry): void => {
     const [part, row] = field.split("-");
@@ -171,6 +176,9 @@ export class AksnetAddressSpace extends AksnetElement {
       event.preventDefault();
       this.#add(at);
     };
+    const halves = split(row);
+    const next = this.#rows[at + 1];
+    const whole = next && joined(row, next);
     const refused = this.error && panel.fieldOf(this.error.field) === `length-${at}`;
     const lengthed = (event: Event) => panel.set(`length-${at}`, entry((event.target as HTMLInputElement).value));
     return [
@@ -178,7 +186,9 @@ export class AksnetAddressSpace extends AksnetElement {
       html`<input id="name-${at}" type="text" spellcheck="false" autocomplete="off" data-value=${row.name} aria-label="Name of subnet ${at + 1}" part="field" @input=${named} @keydown=${pressed}>`,
       html`<span class="slash">/<input id="length-${at}" type="number" data-value=${row.prefixLength} aria-label="Prefix length of ${row.name}" aria-invalid=${refused ? "true" : "false"} aria-describedby=${refused ? `length-${at}-wrong` : nothing} part="field" @input=${lengthed} @keydown=${pressed}></span>${refused && this.error ? wrong(this.error, `length-${at}-wrong`) : nothing}`,
       prefix ? html`<code>${prefix}</code>` : known ? html`<span class="word change">No room</span>` : "",
-      html`<button type="button" aria-label="Remove ${row.name}" @click=${() => this.#remove(at)}>Remove</button>`,
+      html`<div class="acts"><button type="button" aria-label="Split ${row.name} into halves" ?disabled=${!halves} @click=${() => halves && this.#replace(at, 1, halves)}>Split</button>
+        <button type="button" aria-label="Join ${row.name} with ${next?.name ?? "nothing"}" ?disabled=${!whole} @click=${() => whole && this.#replace(at, 2, [whole])}>Join</button>
+        <button type="button" aria-label="Remove ${row.name}" @click=${() => this.#remove(at)}>Remove</button></div>`,
     ];
   }
 

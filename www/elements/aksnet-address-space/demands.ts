@@ -41,6 +41,25 @@ export const write = (demands: readonly Demand[]): string =>
     })
     .join(", ");
 
+/** Two halves of a demand; nothing where its length is no number, or the longest. */
+export function split({ name, prefixLength }: Demand): [Demand, Demand] | undefined {
+  if (typeof prefixLength !== "number" || prefixLength >= 128) return undefined;
+  const half = prefixLength + 1;
+  return [
+    { name: `${name}-1`, prefixLength: half },
+    { name: `${name}-2`, prefixLength: half },
+  ];
+}
+
+/** Two demands of one length as one that is twice as large; nothing for others. Halves get back the name that they were split from. */
+export function joined(one: Demand, other: Demand): Demand | undefined {
+  const { prefixLength } = one;
+  if (typeof prefixLength !== "number" || prefixLength < 1 || other.prefixLength !== prefixLength) return undefined;
+  const whole = one.name.replace(/-1$/, "");
+  const halves = one.name === `${whole}-1` && other.name === `${whole}-2`;
+  return { name: halves ? whole : one.name, prefixLength: prefixLength - 1 };
+}
+
 /** The prefix of each demand, in their order; nothing for one that has no room. Names may come twice: equal ones are placed in turn. */
 export function prefixes(demands: readonly Demand[], { placed }: Plan): (string | undefined)[] {
   let next = 0;
