@@ -161,7 +161,7 @@ export class AksnetFlow extends AksnetElement {
   from: string | undefined;
   /** "service:lab/web:80", "pod:lab/web:8080", "node:n1:30080", "address:192.0.2.80:443". */
   to: string | undefined;
-  /** Of the example: "kubenet", "node-subnet" or "overlay". */
+  /** Of the example: "kubenet", "node-subnet", "overlay" or "cilium". */
   mode: string | undefined;
   /** A second mode of the example, held against the first. */
   beside: string | undefined;

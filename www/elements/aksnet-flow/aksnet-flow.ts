@@ -7,7 +7,6 @@ import panelCss from "../lib/panel.css";
 import { fill, type Panel, select } from "../lib/panel.ts";
 import type { Entry } from "../lib/request.ts";
 import { Sources } from "../lib/sources.ts";
-import { modes } from "../lib/words.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-flow.css";
 import { firstDifference } from "./difference.ts";
@@ -284,10 +283,9 @@ export class AksnetFlow extends AksnetElement {
 
   /** The same question in the second mode. */
   #against(other: FlowTrace, differs: number, sources: Sources): TemplateResult {
-    const mode = exampleModes.find((known) => known === this.beside);
     const words = differs < 0 ? "No step differs." : `The two part at step ${differs + 1}.`;
     return html`<div class="at-picture" @keydown=${this.#key}>${this.#picture(other)}</div>
-      <div class="at-text" part="beside">${this.heading(mode ? modes[mode] : (this.beside ?? ""))}
+      <div class="at-text" part="beside">${this.heading(exampleModes.get(this.beside ?? "") ?? this.beside ?? "")}
         <p><span class="word ${other.outcome === "delivered" ? "" : "change"}">${outcomes[other.outcome]}</span> ${this.#verdict(other)} ${words}</p>
         ${this.#whyNot(other, sources)}
         <ol class="steps">${hopsOf(other).map((hop, at) => this.#line(hop, at, other.request.length, sources, differs))}</ol>${sources.list()}</div>`;
@@ -311,7 +309,7 @@ export class AksnetFlow extends AksnetElement {
     };
     const one = (field: Field, label: string, options: [string, string][]) =>
       html`<div class="one"><label for=${field}>${label}</label>${select(panel, field, among(options, values[field]))}</div>`;
-    const kinds = exampleModes.map((mode): [string, string] => [mode, modes[mode]]);
+    const kinds = [...exampleModes];
     const hops = this.#hops;
     const other = this.#other;
     const differs = other ? firstDifference(trace, other) : -1;

@@ -1,7 +1,13 @@
-import type { Environment, KubernetesObject, NetworkMode } from "aksnet";
+import type { Environment, KubernetesObject } from "aksnet";
+import { modes } from "../lib/words.ts";
 
-/** The modes that the example can be laid out in. */
-export const exampleModes: readonly NetworkMode[] = ["kubenet", "node-subnet", "overlay"];
+/** The modes that the example can be laid out in, and what they are called. */
+export const exampleModes: ReadonlyMap<string, string> = new Map([
+  ["kubenet", modes.kubenet],
+  ["node-subnet", modes["node-subnet"]],
+  ["overlay", modes.overlay],
+  ["cilium", `${modes.overlay} with Cilium`],
+]);
 
 /** kubenet's route for the first node. */
 const toFirst = {
@@ -45,7 +51,8 @@ export function example(mode: string, broken = false): Environment {
     cluster: {
       networkProfile: {
         networkPlugin: mode === "kubenet" ? "kubenet" : "azure",
-        ...(mode === "overlay" ? { networkPluginMode: "overlay" as const } : {}),
+        ...(mode === "overlay" || mode === "cilium" ? { networkPluginMode: "overlay" as const } : {}),
+        ...(mode === "cilium" ? { networkDataplane: "cilium" as const } : {}),
         ...(own ? {} : { podCidr: "10.244.0.0/16" }),
       },
       agentPoolProfiles: [{ name: "pool1", mode: "System", count: 2, vnetSubnetID: "v/nodes" }],

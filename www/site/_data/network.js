@@ -44,11 +44,13 @@ const routed = {
   serviceEndpointPrefixes: [{ service: "Microsoft.Storage", addressPrefixes: ["20.60.0.0/16"] }],
 };
 
-const MODES = ["kubenet", "node-subnet", "overlay"];
+const MODES = ["kubenet", "node-subnet", "pod-subnet", "overlay", "cilium"];
 
 /** A pod on a node, a pod on the other, a machine of the network, one of a peered network, one on-premises, one in the Internet. */
-function place(mode) {
-  const own = mode === "node-subnet";
+function place(mode, services = [], outboundType = "loadBalancer") {
+  const own = mode === "node-subnet" || mode === "pod-subnet";
+  const inPodSubnet = mode === "pod-subnet";
+  const overlay = mode === "overlay" || mode === "cilium";
   const ready = [{ type: "Ready", status: "True" }];
   const nodes = ["n1", "n2"].map((name, at) => ({
     apiVersion: "v1",
@@ -62,15 +64,30 @@ function place(mode) {
     kind: "Pod",
     metadata: { name, namespace: "lab", labels: { app: name } },
     spec: { nodeName: `n${at + 1}` },
-    status: { phase: "Running", podIP: own ? `10.224.0.${at + 11}` : `10.244.${at + 1}.11`, conditions: ready },
+    status: {
+      phase: "Running",
+      podIP: own ? `10.${inPodSubnet ? 226 : 224}.0.${at + 11}` : `10.244.${at + 1}.11`,
+      conditions: ready,
+    },
   }));
   return {
     cluster: {
       networkProfile: {
         networkPlugin: mode === "kubenet" ? "kubenet" : "azure",
-        ...(mode === "overlay" ? { networkPluginMode: "overlay" } : {}),
+        ...(overlay ? { networkPluginMode: "overlay" } : {}),
+        ...(mode === "cilium" ? { networkDataplane: "cilium" } : {}),
         ...(own ? {} : { podCidr: "10.244.0.0/16" }),
+        outboundType,
       },
+      agentPoolProfiles: [
+        {
+          name: "pool1",
+          mode: "System",
+          count: 2,
+          vnetSubnetID: "v/nodes",
+          ...(inPodSubnet ? { podSubnetID: "v/pods" } : {}),
+        },
+      ],
     },
     virtualNetworks: [
       {
@@ -79,6 +96,7 @@ function place(mode) {
         subnets: [
           { name: "nodes", addressPrefix: "10.224.0.0/16" },
           { name: "vms", addressPrefix: "10.225.0.0/16" },
+          ...(inPodSubnet ? [{ name: "pods", addressPrefix: "10.226.0.0/16" }] : []),
         ],
         virtualNetworkPeerings: [
           {
@@ -90,7 +108,11 @@ function place(mode) {
       },
     ],
     gatewayRoutes: [{ addressPrefix: "10.50.0.0/16" }],
-    kubernetes: [...nodes, ...pods],
+    kubernetes: [...nodes, ...pods, ...services],
+    hosts: [
+      { name: "vm", address: "10.225.0.9" },
+      { name: "web", address: "192.0.2.80" },
+    ],
     egress: { publicAddresses: ["198.51.100.200"] },
   };
 }
@@ -222,11 +244,104 @@ const seen = ({ traceFlow }) =>
     who,
     cells: MODES.map((mode) => {
       const [trace] = traceFlow({ environment: place(mode), from: { pod: "lab/client" }, to });
-      const pod = mode === "node-subnet" ? "10.224.0.11" : "10.244.1.11";
+      const pod = { "node-subnet": "10.224.0.11", "pod-subnet": "10.226.0.11" }[mode] ?? "10.244.1.11";
       const source = trace.seenByServer?.source;
       return source ? { source, whose: whose(source, pod) } : { source: "–", whose: trace.outcome };
     }),
   }));
+
+/** A Service in front of the server's pod. */
+const shop = (spec = {}, annotations = {}) => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name: "shop", namespace: "lab", annotations },
+  spec: {
+    type: "LoadBalancer",
+    clusterIP: "10.0.0.80",
+    selector: { app: "server" },
+    ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }],
+    ...spec,
+  },
+  status: { loadBalancer: { ingress: [{ ip: "20.50.0.80" }] } },
+});
+
+const ended = {
+  delivered: "delivered",
+  dropped: "dropped",
+  rejected: "refused",
+  "failed-on-return": "no answer arrives",
+};
+const wire = ({ source, sourcePort, destination, destinationPort }) =>
+  `${source}:${sourcePort ?? "picked"} → ${destination}:${destinationPort ?? "picked"}`;
+
+/** A trace as a list: who has the packet, what it sends, and what it did last. */
+const walked = ({ request, reply = [] }) =>
+  [...request, ...reply].map(({ at, in: came, out, steps }) => {
+    const rewrite = steps.findLast(({ type }) => type === "rewrite");
+    return {
+      at: at.name.replace("lab/", ""),
+      header: wire(out ?? came ?? steps[0]?.before ?? request[0].out),
+      what: rewrite ? `${rewrite.by}: ${rewrite.because}` : (steps.at(-1)?.because ?? ""),
+    };
+  });
+
+/** The same question in each mode: a pod asks a Service whose pod is on the other node. */
+function paths({ traceFlow, renderServiceRules }) {
+  const ask = (mode, from, to) => {
+    const [trace] = traceFlow({ environment: place(mode, [shop()]), from, to, sourcePort: 41000 });
+    return { hops: walked(trace), outcome: ended[trace.outcome], seen: trace.seenByServer?.source };
+  };
+  const asked = (mode) => ask(mode, { pod: "lab/client" }, { service: "lab/shop", port: 80 });
+  const lines = renderServiceRules({ environment: place("kubenet", [shop()]), node: "n1" }).split("\n");
+  return {
+    ...Object.fromEntries(MODES.map((mode) => [mode.replace("-", "_"), asked(mode)])),
+    rules: lines.filter((line) => line.startsWith("-A") && line.includes("lab/shop")),
+  };
+}
+
+const LANDINGS = [
+  ["Policy Cluster, at a node without the pod", {}, {}, "n1"],
+  ["Policy Cluster, at the node with the pod", {}, {}, "n2"],
+  ["Policy Local, at the node with the pod", { externalTrafficPolicy: "Local" }, {}, "n2"],
+  ["Policy Local, at a node without the pod", { externalTrafficPolicy: "Local" }, {}, "n1"],
+  [
+    "Floating IP off, policy Local",
+    { externalTrafficPolicy: "Local" },
+    { "service.beta.kubernetes.io/azure-disable-load-balancer-floating-ip": "true" },
+    "n2",
+  ],
+];
+
+const landings = ({ traceFlow }) =>
+  LANDINGS.map(([what, spec, annotations, node]) => {
+    const environment = place("overlay", [shop(spec, annotations)]);
+    const to = { service: "lab/shop", port: 80 };
+    const [trace] = traceFlow({ environment, from: { host: "web" }, to, pin: { node }, sourcePort: 41000 });
+    const atNodes = trace.request.filter(({ at }) => at.kind === "node");
+    const rewrites = atNodes.flatMap(({ steps }) => steps.filter(({ type }) => type === "rewrite"));
+    const balancer = trace.request.find(({ at }) => at.kind === "load-balancer");
+    return {
+      what,
+      seen: trace.seenByServer?.source ?? ended[trace.outcome],
+      enters: wire(balancer.out),
+      why: (trace.decidedBy ?? rewrites.at(-1)).because,
+    };
+  });
+
+const EXITS = [
+  ["loadBalancer", "The load balancer"],
+  ["managedNATGateway", "A NAT gateway"],
+  ["userDefinedRouting", "A route to a firewall, and none is there"],
+  ["none", "None"],
+];
+
+const exits = ({ traceFlow }) =>
+  EXITS.map(([outboundType, what]) => {
+    const environment = place("overlay", [], outboundType);
+    const [trace] = traceFlow({ environment, from: { pod: "lab/client" }, to: { address: "192.0.2.80", port: 443 } });
+    const step = trace.decidedBy ?? trace.request.at(-2).steps.findLast(({ type }) => type === "rewrite");
+    return { outboundType, what, seen: trace.seenByServer?.source ?? ended[trace.outcome], why: step.because };
+  });
 
 const budget = ({ kubenetRouteTable }) =>
   [50, 399, 400].map((count) => {
@@ -244,10 +359,13 @@ const budget = ({ kubenetRouteTable }) =>
 export default async function network() {
   const aksnet = await library();
   return {
-    modes: ["kubenet", "Azure CNI node subnet", "Overlay"],
+    modes: ["kubenet", "Azure CNI node subnet", "Azure CNI pod subnet", "Overlay", "Overlay with Cilium"],
     winners: winners(aksnet),
     seen: seen(aksnet),
     budget: budget(aksnet),
+    paths: paths(aksnet),
+    landings: landings(aksnet),
+    exits: exits(aksnet),
     firewall: firewall(aksnet),
     hub: hub(aksnet),
   };
