@@ -1077,7 +1077,14 @@ export function routeHttp(request: {
 }): {
   matched?: { /** "HTTPRoute namespace/name" */ object: string; rule: number; match: number };
   /** `service` is "namespace/name"; `request` is there where this backend's own filters change it. */
-  backends: { service: string; port: number; weight: number; request?: HttpRequest }[];
+  backends: {
+    service: string;
+    port: number;
+    weight: number;
+    /** Istio's: the pods of the Service with the labels of a DestinationRule's subset. */
+    subset?: string;
+    request?: HttpRequest;
+  }[];
   /** References that cannot be used keep their weight: that share is answered with 500. */
   invalid: { weight: number; because: string }[];
   /** As it leaves, after the rule's filters. */

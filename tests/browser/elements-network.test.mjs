@@ -187,6 +187,21 @@ test("a thousand workloads are drawn by page and filtered by name", async () => 
   });
 });
 
+test("the same shop as Ingress and as Istio: the winner, the losers, and no canary where nothing has weights", async () => {
+  await withPage(browser, '<aksnet-http api="ingress" path="/api"></aksnet-http>', {}, async (page, { errors }) => {
+    await settle(page);
+    assert.match(await page.locator(".split").innerText(), /shop\/api:80/);
+    assert.match(await page.locator(".at-why").innerText(), /rule 0 path 0 holds too and loses: its path is shorter/);
+    assert.equal(await page.getByLabel("Canary, %", { exact: true }).count(), 0);
+    await page.getByLabel("Routes written as").selectOption("istio");
+    await page.getByLabel("Path", { exact: true }).fill("/cart");
+    assert.match(await page.locator(".split").innerText(), /subset v1[\s\S]*900 of 1000[\s\S]*subset v2/);
+    await page.getByLabel("Host", { exact: true }).fill("shop.exampel");
+    assert.match(await page.locator(".at-why").innerText(), /nearest is a VirtualService for the host shop\.example/);
+    assert.deepEqual(errors, []);
+  });
+});
+
 test("a header sends a request to the test version; the canary's share follows its slider", async () => {
   await withPage(browser, "<aksnet-http></aksnet-http>", { policy: strictPolicy }, async (page, { errors }) => {
     await settle(page);

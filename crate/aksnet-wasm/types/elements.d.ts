@@ -210,6 +210,8 @@ export class AksnetPolicy extends AksnetElement {
 export class AksnetHttp extends AksnetElement {
   host: string | undefined;
   path: string | undefined;
+  /** What the example's routes are written in: "gateway-api", "ingress" or "istio". */
+  api: string | undefined;
   method: string | undefined;
   /** "name: value", one a line. */
   headers: string | undefined;

@@ -7,11 +7,16 @@ import { fill, input, type Panel, pair, select } from "../lib/panel.ts";
 import type { Entry } from "../lib/request.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-http.css";
-import { example } from "./example.ts";
+import { type Api, example } from "./example.ts";
 
 type Answer = ReturnType<typeof routeHttp>;
 
 const fields = ["host", "path", "method", "headers"] as const;
+const apis: [Api, string][] = [
+  ["gateway-api", "Gateway API"],
+  ["ingress", "Ingress"],
+  ["istio", "Istio"],
+];
 type Field = (typeof fields)[number];
 
 /** What a bare element shows. */
@@ -50,7 +55,7 @@ export function split(weights: readonly number[], requests: number): number[] {
  * Which backends an HTTP request ends at: through Gateway API, Ingress or Istio; with which weights, how many of so many requests each
  * gets, and why. A bare element shows a shop with a canary.
  *
- * The question: `host`, `path`, `method`, `headers` (one a line), `entry`; `requests` to split; `canary` is the example's share of the
+ * The question: `host`, `path`, `method`, `headers` (one a line), `entry`; `api` of the example, "gateway-api", "ingress" or "istio"; `requests` to split; `canary` is the example's share of the
  * second version. `environment` replaces the example by documents of the page's own. `routed` is the answer, to be read. The page:
  * `heading-level`, `no-heading`.
  *
@@ -58,7 +63,7 @@ export function split(weights: readonly number[], requests: number): number[] {
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetHttp extends AksnetElement {
-  static override texts: readonly string[] = [...AksnetElement.texts, ...fields, "entry"];
+  static override texts: readonly string[] = [...AksnetElement.texts, ...fields, "entry", "api"];
   static override numbers: readonly string[] = [...AksnetElement.numbers, "requests", "canary"];
   static override styles: readonly string[] = [...AksnetElement.styles, panelCss, css];
 
@@ -67,6 +72,7 @@ export class AksnetHttp extends AksnetElement {
   declare method: string | undefined;
   declare headers: string | undefined;
   declare entry: string | undefined;
+  declare api: string | undefined;
   declare requests: Entry | undefined;
   declare canary: Entry | undefined;
 
@@ -99,6 +105,10 @@ export class AksnetHttp extends AksnetElement {
     return Math.min(Math.max(Math.trunc(Number(this.canary ?? 10)) || 0, 0), 100);
   }
 
+  get #api(): Api {
+    return apis.find(([api]) => api === this.api)?.[0] ?? "gateway-api";
+  }
+
   protected override answer(_changed: ReadonlySet<string>): void {
     const http: HttpRequest = {
       host: this.#value("host"),
@@ -106,7 +116,7 @@ export class AksnetHttp extends AksnetElement {
       method: this.#value("method"),
       headers: headersOf(this.#value("headers")),
     };
-    const environment = this.#environment ?? example(this.#canary);
+    const environment = this.#environment ?? example(this.#canary, this.#api);
     const answer = this.ask(() => routeHttp({ environment, http, ...(this.entry ? { entry: this.entry } : {}) }));
     if (answer) this.#routed = answer;
     this.say(answer ? this.#sentence(answer) : (this.error?.message ?? ""));
@@ -125,7 +135,11 @@ export class AksnetHttp extends AksnetElement {
 
   #bars(answer: Answer): TemplateResult {
     const all = [
-      ...answer.backends.map(({ service, port, weight }) => ({ name: `${service}:${port}`, weight, bad: false })),
+      ...answer.backends.map(({ service, port, weight, subset }) => ({
+        name: `${service}:${port}${subset ? ` subset ${subset}` : ""}`,
+        weight,
+        bad: false,
+      })),
       ...answer.invalid.map(({ weight, because }) => ({ name: `500: ${because}`, weight, bad: true })),
     ];
     const sum = all.reduce((total, { weight }) => total + weight, 0);
@@ -147,6 +161,7 @@ export class AksnetHttp extends AksnetElement {
       ...Object.fromEntries(fields.map((field) => [field, this.#value(field)])),
       requests: this.requests ?? this.#requests,
       canary: this.canary ?? this.#canary,
+      api: this.#api,
     };
     const panel: Panel = {
       ...{ values, numbers: ["requests", "canary"], error: this.error },
@@ -162,12 +177,13 @@ export class AksnetHttp extends AksnetElement {
     const changed = sent.path !== this.#value("path") || sent.host !== this.#value("host");
     return html`<div class="grid">
       <fieldset class="at-controls controls" part="controls"><legend class="sr">The request</legend>
+        ${this.#environment ? nothing : html`<div class="one"><label for="api">Routes written as</label>${select(panel, "api", apis)}</div>`}
         <div class="one"><label for="method">Method</label>${select(panel, "method", methods)}</div>
         <div class="one"><label for="host">Host</label>${input(panel, "host", "shop.example")}</div>
         <div class="one"><label for="path">Path</label>${input(panel, "path", "/")}</div>
         <div class="one"><label for="headers">Headers, one a line</label><textarea id="headers" rows="2" spellcheck="false" data-value=${this.#value("headers")} @input=${typed} part="field"></textarea></div>
         ${pair(panel, { field: "requests", label: "Requests", min: 0, max: 10_000, step: 100, at: this.#requests, says: `${this.#requests} requests`, write: (position) => position })}
-        ${this.#environment ? nothing : pair(panel, { field: "canary", label: "Canary, %", min: 0, max: 100, at: this.#canary, says: `${this.#canary} % to the second version`, write: (position) => position })}
+        ${this.#environment || this.#api === "ingress" ? nothing : pair(panel, { field: "canary", label: "Canary, %", min: 0, max: 100, at: this.#canary, says: `${this.#canary} % to the second version`, write: (position) => position })}
         ${this.error && !panel.fieldOf(this.error.field) ? wrong(this.error, "stray", true) : nothing}
       </fieldset>
       <div class="at-answer">${this.heading("Where it ends")}

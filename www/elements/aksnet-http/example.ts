@@ -14,31 +14,83 @@ const route = (name: string, rules: object[]): KubernetesObject => ({
   spec: { parentRefs: [{ name: "public" }], hostnames: ["shop.example"], rules },
 });
 
-/** A Gateway with two routes: the shop, of which a share goes to a canary, and its API, which a header sends to a test version. */
-export const example = (canary: number): Environment => ({
-  kubernetes: [
+/** What the example's routes are written in. */
+export type Api = "gateway-api" | "ingress" | "istio";
+
+const gateway = (canary: number): KubernetesObject[] => [
+  {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: { name: "public", namespace: "shop" },
+    spec: { gatewayClassName: "approuting-istio", listeners: [{ name: "http", port: 80, protocol: "HTTP" }] },
+  },
+  route("shop", [
     {
-      apiVersion: "gateway.networking.k8s.io/v1",
-      kind: "Gateway",
-      metadata: { name: "public", namespace: "shop" },
-      spec: { gatewayClassName: "approuting-istio", listeners: [{ name: "http", port: 80, protocol: "HTTP" }] },
+      matches: [{ path: { type: "PathPrefix", value: "/" } }],
+      backendRefs: [
+        { name: "shop-v1", port: 80, weight: 100 - canary },
+        { name: "shop-v2", port: 80, weight: canary },
+      ],
     },
-    route("shop", [
-      {
-        matches: [{ path: { type: "PathPrefix", value: "/" } }],
-        backendRefs: [
-          { name: "shop-v1", port: 80, weight: 100 - canary },
-          { name: "shop-v2", port: 80, weight: canary },
+  ]),
+  route("api", [
+    {
+      matches: [{ path: { type: "PathPrefix", value: "/api" }, headers: [{ name: "x-version", value: "test" }] }],
+      backendRefs: [{ name: "api-test", port: 80 }],
+    },
+    { matches: [{ path: { type: "PathPrefix", value: "/api" } }], backendRefs: [{ name: "api", port: 80 }] },
+  ]),
+];
+
+const ingress = (): KubernetesObject[] => {
+  const path = (written: string, pathType: string, name: string) => ({
+    ...{ path: written, pathType },
+    backend: { service: { name, port: { number: 80 } } },
+  });
+  const paths = [path("/", "Prefix", "shop-v1"), path("/api", "Prefix", "api"), path("/health", "Exact", "health")];
+  return [
+    {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "Ingress",
+      metadata: { name: "shop", namespace: "shop" },
+      spec: {
+        ingressClassName: "webapprouting.kubernetes.azure.com",
+        rules: [{ host: "shop.example", http: { paths } }],
+      },
+    },
+  ];
+};
+
+const istio = (canary: number): KubernetesObject[] => {
+  const subset = (name: string) => ({ name, labels: { version: name } });
+  const to = (name: string, weight: number) => ({ destination: { host: "shop", subset: name }, weight });
+  return [
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "VirtualService",
+      metadata: { name: "shop", namespace: "shop" },
+      spec: {
+        hosts: ["shop.example"],
+        http: [
+          { match: [{ headers: { "x-version": { exact: "test" } } }], route: [to("test", 100)] },
+          { match: [{ uri: { prefix: "/api" } }], route: [{ destination: { host: "api" } }] },
+          { route: [to("v1", 100 - canary), to("v2", canary)] },
         ],
       },
-    ]),
-    route("api", [
-      {
-        matches: [{ path: { type: "PathPrefix", value: "/api" }, headers: [{ name: "x-version", value: "test" }] }],
-        backendRefs: [{ name: "api-test", port: 80 }],
-      },
-      { matches: [{ path: { type: "PathPrefix", value: "/api" } }], backendRefs: [{ name: "api", port: 80 }] },
-    ]),
-    ...["shop-v1", "shop-v2", "api", "api-test"].map(service),
+    },
+    {
+      apiVersion: "networking.istio.io/v1",
+      kind: "DestinationRule",
+      metadata: { name: "shop", namespace: "shop" },
+      spec: { host: "shop", subsets: ["v1", "v2", "test"].map(subset) },
+    },
+  ];
+};
+
+/** A shop, of which a share goes to a canary where the routes have weights, and its API, which a header sends to a test version. */
+export const example = (canary: number, api: Api = "gateway-api"): Environment => ({
+  kubernetes: [
+    ...(api === "gateway-api" ? gateway(canary) : api === "ingress" ? ingress() : istio(canary)),
+    ...["shop", "shop-v1", "shop-v2", "api", "api-test", "health"].map(service),
   ],
 });

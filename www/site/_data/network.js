@@ -1,4 +1,5 @@
 // Answers for the pages on routes, packets, policies and HTTP, computed by the library while the site is built.
+import { entries } from "../lib/entries.js";
 import { library } from "../lib/package.js";
 
 const through = { nextHopType: "VirtualAppliance", nextHopIpAddress: "10.0.100.4" };
@@ -368,5 +369,7 @@ export default async function network() {
     exits: exits(aksnet),
     firewall: firewall(aksnet),
     hub: hub(aksnet),
+    entries: entries(aksnet),
+    plugins: ["kubenet", "Node subnet", "Pod subnet", "Overlay"],
   };
 }

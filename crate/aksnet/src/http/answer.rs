@@ -56,6 +56,9 @@ pub struct Backend {
     pub port: u64,
     /// Its weight.
     pub weight: u64,
+    /// The subset of its pods, which a `DestinationRule` divides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subset: Option<String>,
     /// The request, where this backend's own filters change it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<HttpRequest>,

@@ -240,7 +240,13 @@ fn finish(rule: &Node<'_>, setting: &Setting<'_>, answer: &mut HttpAnswer) -> Re
                 }
                 answer.mirrors.extend(outcome.mirrors);
                 let request = (own != answer.request).then_some(own);
-                answer.backends.push(Backend { service: target.full(), port: target.port, weight, request });
+                answer.backends.push(Backend {
+                    service: target.full(),
+                    port: target.port,
+                    weight,
+                    subset: None,
+                    request,
+                });
             }
         }
     }

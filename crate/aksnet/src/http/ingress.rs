@@ -164,7 +164,9 @@ impl Reference {
         };
         let target = resolve(environment, &self.namespace, name, *number, port_name.as_deref())?;
         Ok(match target {
-            Ok(target) => Ok(Backend { service: target.full(), port: target.port, weight: 1, request: None }),
+            Ok(target) => {
+                Ok(Backend { service: target.full(), port: target.port, weight: 1, subset: None, request: None })
+            }
             Err(why) => invalid(why),
         })
     }

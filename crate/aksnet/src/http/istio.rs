@@ -191,7 +191,13 @@ fn destinations(
                     response.merge(changed);
                 }
                 let request = (own != answer.request).then_some(own);
-                answer.backends.push(Backend { service, port, weight, request });
+                answer.backends.push(Backend {
+                    service,
+                    port,
+                    weight,
+                    subset: destination.text_at("subset")?,
+                    request,
+                });
             }
         }
     }
