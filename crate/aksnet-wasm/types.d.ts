@@ -796,13 +796,18 @@ export interface FlowTrace {
   findings: Finding[];
 }
 
+/** What `traceFlow` gives: nothing comes after a step that drops or rejects. */
+export interface TracedFlow extends FlowTrace {
+  decidedBy?: Omit<Step, "after">;
+}
+
 /**
  * One packet, hop by hop, there and back: one trace for each way that it can go; the probabilities sum to 1. Network policies are asked
  * on the pods' nodes, security groups of subnets where a packet leaves a card and where it comes to one.
  *
  * @throws AksnetError for a place that the environment does not have; "unknown-service-tag" when a way hangs on one
  */
-export function traceFlow(request: FlowRequest): FlowTrace[];
+export function traceFlow(request: FlowRequest): TracedFlow[];
 
 /**
  * The rules that kube-proxy in iptables mode holds on a node for these Services, in the form of `iptables-save`; chains by kube-proxy's own

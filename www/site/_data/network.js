@@ -275,6 +275,8 @@ const ended = {
 const wire = ({ source, sourcePort, destination, destinationPort }) =>
   `${source}:${sourcePort ?? "picked"} → ${destination}:${destinationPort ?? "picked"}`;
 
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}`;
+
 /** A trace as a list: who has the packet, what it sends, and what it did last. */
 const walked = ({ request, reply = [] }) =>
   [...request, ...reply].map(({ at, in: came, out, steps }) => {
@@ -341,7 +343,12 @@ const exits = ({ traceFlow }) =>
     const environment = place("overlay", [], outboundType);
     const [trace] = traceFlow({ environment, from: { pod: "lab/client" }, to: { address: "192.0.2.80", port: 443 } });
     const step = trace.decidedBy ?? trace.request.at(-2).steps.findLast(({ type }) => type === "rewrite");
-    return { outboundType, what, seen: trace.seenByServer?.source ?? ended[trace.outcome], why: step.because };
+    return {
+      outboundType,
+      what,
+      seen: trace.seenByServer?.source ?? ended[trace.outcome],
+      why: sentence(step.because),
+    };
   });
 
 const budget = ({ kubenetRouteTable }) =>
