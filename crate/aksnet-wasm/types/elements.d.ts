@@ -7,6 +7,7 @@
 import type {
   Environment,
   FlowTrace,
+  HttpRequest,
   NetworkMode,
   overlayChecklist,
   planAddressSpace,
@@ -169,6 +170,8 @@ export class AksnetFlow extends AksnetElement {
   preset: string | undefined;
   /** The stop that is chosen, from 1. With an `id`, the page's hash "#id?preset=hairpin&step=3" chooses it too. */
   step: number | string | undefined;
+  /** A request of HTTP that the connection carries to a proxy. */
+  http: HttpRequest | undefined;
   /** Documents of the page's own in the place of the example. */
   environment: Environment | undefined;
   /** The last good answer; empty until the library runs. */
@@ -212,6 +215,8 @@ export class AksnetHttp extends AksnetElement {
   path: string | undefined;
   /** What the example's routes are written in: "gateway-api", "ingress" or "istio". */
   api: string | undefined;
+  /** The id of an <aksnet-flow> beside it, which shows the request's way in packets. */
+  flow: string | undefined;
   method: string | undefined;
   /** "name: value", one a line. */
   headers: string | undefined;

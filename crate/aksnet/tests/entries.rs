@@ -105,7 +105,7 @@ mod tests {
         let mut place = place(plugin, entry == 5);
         match entry {
             0 => {
-                controller(&mut place, plugin, false, &json!({ "app": "nginx" }), "controller");
+                controller(&mut place, plugin, true, &json!({ "app": "nginx" }), "controller");
                 list(&mut place, "kubernetes").push(ingress("webapprouting.kubernetes.azure.com"));
             }
             1 => {
@@ -204,7 +204,7 @@ mod tests {
                         "{cell}"
                     );
                     // The client's own address comes to the proxy where no kube-proxy translates it: at Azure's gateways and with Local.
-                    assert_eq!(trace["http"]["forwardedFor"] == CLIENT, azure || entry == 4, "{cell}");
+                    assert_eq!(trace["http"]["forwardedFor"] == CLIENT, azure || matches!(entry, 0 | 4), "{cell}");
                     let hops = kinds(&trace["request"]);
                     assert_eq!(hops.iter().filter(|kind| **kind == "ingress").count(), 1, "{cell}");
                     assert_eq!(hops.contains(&"load-balancer"), !azure, "{cell}");

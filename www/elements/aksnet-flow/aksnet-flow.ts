@@ -1,4 +1,4 @@
-import { drawFlow, type Environment, type FlowTrace, type Hop, traceFlow } from "aksnet";
+import { drawFlow, type Environment, type FlowTrace, type Hop, type HttpRequest, traceFlow } from "aksnet";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { AksnetElement } from "../lib/element.ts";
 import { findingList } from "../lib/findings.ts";
@@ -78,7 +78,7 @@ const end = (address: string, port: number | undefined): string =>
  * "address:…"), `mode` of the example, `beside` a second mode to hold against it; `preset` names a question of presets.ts, in whose place
  * `from`, `to` and `mode` stand where given. `step` is the stop that is chosen. An element with an `id` answers to the page's hash
  * "#id?preset=hairpin&step=3", and its steps are such links. `environment` replaces the example by documents of the
- * page's own. `traces` is the answer, to be read. The page: `findings`, `heading-level`, `no-heading`.
+ * page's own; `http` is a request that the connection carries to a proxy. `traces` is the answer, to be read. The page: `findings`, `heading-level`, `no-heading`.
  *
  * @fires aksnet-change - detail: the answer of traceFlow
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
@@ -96,6 +96,7 @@ export class AksnetFlow extends AksnetElement {
   declare step: Entry | undefined;
 
   #environment: Environment | undefined;
+  #http: HttpRequest | undefined;
   #traces: FlowTrace[] = [];
   #way = 0;
   #other: FlowTrace | undefined;
@@ -113,6 +114,15 @@ export class AksnetFlow extends AksnetElement {
   }
   set environment(environment: Environment | undefined) {
     this.#environment = environment;
+    this.requestUpdate("environment");
+  }
+
+  /** A request of HTTP that the connection carries to a proxy. */
+  get http(): HttpRequest | undefined {
+    return this.#http;
+  }
+  set http(http: HttpRequest | undefined) {
+    this.#http = http;
     this.requestUpdate("environment");
   }
 
@@ -154,7 +164,8 @@ export class AksnetFlow extends AksnetElement {
 
   #ask(mode: string): FlowTrace[] {
     const environment = this.#environment ?? example(mode, this.#preset?.broken);
-    const request = { environment, from: place(this.#value("from")), to: target(this.#value("to")) };
+    const http = this.#http ? { http: this.#http } : {};
+    const request = { environment, from: place(this.#value("from")), to: target(this.#value("to")), ...http };
     return traceFlow(request as unknown as Request);
   }
 

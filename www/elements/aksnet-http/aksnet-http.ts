@@ -1,13 +1,13 @@
 import { type Environment, type HttpRequest, routeHttp } from "aksnet";
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { AksnetElement } from "../lib/element.ts";
+import { AksnetElement, neighbour } from "../lib/element.ts";
 import { several } from "../lib/format.ts";
 import panelCss from "../lib/panel.css";
 import { fill, input, type Panel, pair, select } from "../lib/panel.ts";
 import type { Entry } from "../lib/request.ts";
 import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-http.css";
-import { type Api, example } from "./example.ts";
+import { type Api, client, example, frontend } from "./example.ts";
 
 type Answer = ReturnType<typeof routeHttp>;
 
@@ -55,7 +55,7 @@ export function split(weights: readonly number[], requests: number): number[] {
  * Which backends an HTTP request ends at: through Gateway API, Ingress or Istio; with which weights, how many of so many requests each
  * gets, and why. A bare element shows a shop with a canary.
  *
- * The question: `host`, `path`, `method`, `headers` (one a line), `entry`; `api` of the example, "gateway-api", "ingress" or "istio"; `requests` to split; `canary` is the example's share of the
+ * The question: `host`, `path`, `method`, `headers` (one a line), `entry`; `api` of the example, "gateway-api", "ingress" or "istio"; `flow`, the id of an `<aksnet-flow>` that shows the request's way; `requests` to split; `canary` is the example's share of the
  * second version. `environment` replaces the example by documents of the page's own. `routed` is the answer, to be read. The page:
  * `heading-level`, `no-heading`.
  *
@@ -63,7 +63,7 @@ export function split(weights: readonly number[], requests: number): number[] {
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetHttp extends AksnetElement {
-  static override texts: readonly string[] = [...AksnetElement.texts, ...fields, "entry", "api"];
+  static override texts: readonly string[] = [...AksnetElement.texts, ...fields, "entry", "api", "flow"];
   static override numbers: readonly string[] = [...AksnetElement.numbers, "requests", "canary"];
   static override styles: readonly string[] = [...AksnetElement.styles, panelCss, css];
 
@@ -73,6 +73,7 @@ export class AksnetHttp extends AksnetElement {
   declare headers: string | undefined;
   declare entry: string | undefined;
   declare api: string | undefined;
+  declare flow: string | undefined;
   declare requests: Entry | undefined;
   declare canary: Entry | undefined;
 
@@ -118,8 +119,19 @@ export class AksnetHttp extends AksnetElement {
     };
     const environment = this.#environment ?? example(this.#canary, this.#api);
     const answer = this.ask(() => routeHttp({ environment, http, ...(this.entry ? { entry: this.entry } : {}) }));
-    if (answer) this.#routed = answer;
+    if (answer) {
+      this.#routed = answer;
+      this.#continue(environment, http);
+    }
     this.say(answer ? this.#sentence(answer) : (this.error?.message ?? ""));
+  }
+
+  /** Hands the request to the element that `flow` names, which shows its way in packets. */
+  #continue(environment: Environment, http: HttpRequest): void {
+    const flow = neighbour(this, this.flow) as (HTMLElement & Record<string, unknown>) | undefined;
+    if (!flow) return;
+    Object.assign(flow, { environment, http });
+    if (!this.#environment) Object.assign(flow, { from: `address:${client}`, to: `address:${frontend}:80` });
   }
 
   protected override updated(): void {

@@ -1,11 +1,50 @@
 import type { Environment, KubernetesObject } from "aksnet";
 
-const service = (name: string): KubernetesObject => ({
+/** Who asks, and where the load balancer listens. */
+export const client = "203.0.113.9";
+export const frontend = "198.51.100.10";
+
+const labelled = (app: string) => ({ app });
+
+const service = (name: string, at: number): KubernetesObject => ({
   apiVersion: "v1",
   kind: "Service",
   metadata: { name, namespace: "shop" },
-  spec: { ports: [{ port: 80 }] },
+  spec: { clusterIP: `10.0.1.${at + 1}`, selector: labelled(name), ports: [{ port: 80, targetPort: 8080 }] },
 });
+
+const pod = (namespace: string, name: string, app: string, node: number, last: number): KubernetesObject => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace, labels: labelled(app) },
+  spec: { nodeName: `n${node}`, containers: [{ name: "main" }] },
+  status: { podIP: `10.244.${node}.${last}` },
+});
+
+/** Two nodes, and a proxy on the first behind a load balancer. */
+const cluster: KubernetesObject[] = [
+  ...[1, 2].map((node) => ({
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name: `n${node}` },
+    spec: { podCIDR: `10.244.${node}.0/24` },
+    status: { addresses: [{ type: "InternalIP", address: `10.224.0.${node + 3}` }] },
+  })),
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "proxy", namespace: "entry" },
+    spec: {
+      type: "LoadBalancer",
+      clusterIP: "10.0.0.30",
+      externalTrafficPolicy: "Local",
+      selector: labelled("proxy"),
+      ports: [{ port: 80, targetPort: 8000, nodePort: 30080 }],
+    },
+    status: { loadBalancer: { ingress: [{ ip: frontend }] } },
+  },
+  pod("entry", "proxy-1", "proxy", 1, 10),
+];
 
 const route = (name: string, rules: object[]): KubernetesObject => ({
   apiVersion: "gateway.networking.k8s.io/v1",
@@ -87,10 +126,15 @@ const istio = (canary: number): KubernetesObject[] => {
   ];
 };
 
+const names = ["shop", "shop-v1", "shop-v2", "api", "api-test", "health"];
+
 /** A shop, of which a share goes to a canary where the routes have weights, and its API, which a header sends to a test version. */
 export const example = (canary: number, api: Api = "gateway-api"): Environment => ({
+  cluster: { networkProfile: { networkPlugin: "azure", networkPluginMode: "overlay", podCidr: "10.244.0.0/16" } },
   kubernetes: [
     ...(api === "gateway-api" ? gateway(canary) : api === "ingress" ? ingress() : istio(canary)),
-    ...["shop", "shop-v1", "shop-v2", "api", "api-test", "health"].map(service),
+    ...cluster,
+    ...names.map(service),
+    ...names.map((name, at) => pod("shop", `${name}-1`, name, 2, 20 + at)),
   ],
 });

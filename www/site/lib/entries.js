@@ -138,7 +138,7 @@ const ENTRIES = [
     "Application routing, NGINX",
     (plugin, place) =>
       place.kubernetes.push(
-        ...controller(plugin, { app: "nginx" }, "Cluster", "controller"),
+        ...controller(plugin, { app: "nginx" }, "Local", "controller"),
         ingress("webapprouting.kubernetes.azure.com"),
       ),
   ],

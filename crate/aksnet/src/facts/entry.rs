@@ -75,6 +75,19 @@ pub const ISTIO_CNI_SINCE: Fact<&'static str> = Fact {
     disputed_by: &[],
 };
 
+/// How the application routing add-on's Service sends traffic on.
+pub const APP_ROUTING_TRAFFIC_POLICY: Fact<&'static str> = Fact {
+    id: "app-routing-traffic-policy",
+    label: "externalTrafficPolicy of the application routing add-on's NGINX Service",
+    value: "Local",
+    unit: "policy",
+    says: prose(
+        "The add-on's operator creates the Service of type LoadBalancer with Local, so that NGINX sees the client's address.",
+    ),
+    sources: &[&source::APP_ROUTING_OPERATOR],
+    disputed_by: &[],
+};
+
 /// What a request is answered with that has no backend.
 pub const GATEWAY_API_INVALID_BACKEND_STATUS: Fact<u64> = Fact {
     id: "gateway-api-invalid-backend-status",
@@ -96,5 +109,6 @@ pub(super) const ROWS: &[Row] = &[
     Row::Text(&AGC_UNSUPPORTED_PLUGIN),
     Row::Text(&APP_ROUTING_GATEWAY_API_EXCLUDES),
     Row::Text(&ISTIO_CNI_SINCE),
+    Row::Text(&APP_ROUTING_TRAFFIC_POLICY),
     Row::Number(&GATEWAY_API_INVALID_BACKEND_STATUS),
 ];

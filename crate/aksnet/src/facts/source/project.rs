@@ -34,6 +34,14 @@ pub const GATEWAY_API: Source = Source {
     read: "2026-11-27",
 };
 
+/// The code that makes the application routing add-on's objects.
+pub const APP_ROUTING_OPERATOR: Source = Source {
+    id: "app-routing-operator",
+    title: "aks-app-routing-operator, pkg/manifests/nginx.go",
+    url: "https://github.com/Azure/aks-app-routing-operator/blob/02bd0e629eb31f0dfe1f08b2d9c5924924160aab/pkg/manifests/nginx.go",
+    read: "2026-11-27",
+};
+
 /// How kube-proxy turns the addresses of Services into those of pods.
 pub const KUBERNETES_VIRTUAL_IPS: Source = Source {
     id: "kubernetes-virtual-ips",
@@ -229,4 +237,5 @@ pub(super) const PROJECT_DOCUMENTS: &[&Source] = &[
     &ROUTE_LIMIT_600,
     &ROUTE_LIMIT_1000,
     &GATEWAY_API,
+    &APP_ROUTING_OPERATOR,
 ];
