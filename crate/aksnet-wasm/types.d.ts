@@ -215,6 +215,8 @@ export interface NetworkSecurityGroup {
   id?: string;
   securityRules?: object[];
   defaultSecurityRules?: object[];
+  /** The cards that it stands at; traces ask it at the nodes whose cards these are. */
+  networkInterfaces?: { id?: string }[];
 }
 
 /** A Kubernetes object as the API server returns it; a `List` is unfolded. */
@@ -803,7 +805,7 @@ export interface TracedFlow extends FlowTrace {
 
 /**
  * One packet, hop by hop, there and back: one trace for each way that it can go; the probabilities sum to 1. Network policies are asked
- * on the pods' nodes, security groups of subnets where a packet leaves a card and where it comes to one.
+ * on the pods' nodes, security groups of cards and subnets where a packet leaves a card and where it comes to one.
  *
  * @throws AksnetError for a place that the environment does not have; "unknown-service-tag" when a way hangs on one
  */

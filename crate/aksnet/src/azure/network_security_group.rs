@@ -18,6 +18,8 @@ pub struct NetworkSecurityGroup {
     pub rules: Vec<SecurityRule>,
     /// `defaultSecurityRules`. Absent: Azure's own, which every group has.
     pub default_rules: Option<Vec<SecurityRule>>,
+    /// `networkInterfaces`: the ids of the cards that it stands at.
+    pub cards: Vec<String>,
 }
 
 /// A rule.
@@ -85,6 +87,9 @@ impl NetworkSecurityGroup {
             default_rules: node
                 .read_all("defaultSecurityRules", |rule| SecurityRule::read(rule, 1..=65_535))?
                 .filter(|rules| !rules.is_empty()),
+            cards: node
+                .read_all("networkInterfaces", |card| Ok(card.text_at("id")?.unwrap_or_default()))?
+                .unwrap_or_default(),
         })
     }
 
@@ -94,12 +99,36 @@ impl NetworkSecurityGroup {
         self.name.as_deref().or_else(|| self.id.as_deref().map(name_in_id))
     }
 
+    /// Whether it stands at the card of a node.
+    #[must_use]
+    pub fn is_at_card_of(&self, node: &str) -> bool {
+        self.cards.iter().any(|id| is_card_of(id, node))
+    }
+
     /// Whether an id, or a name, means this group.
     #[must_use]
     pub fn is_meant_by(&self, id: &str) -> bool {
         self.id.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(id))
             || self.own_name().is_some_and(|name| name.eq_ignore_ascii_case(name_in_id(id)))
     }
+}
+
+/// Whether the id of a card is that of a node: of an instance of a scale set, whose nodes are named by the set and the instance's number
+/// in six digits of base 36, or of a machine whose card is named after it.
+fn is_card_of(id: &str, node: &str) -> bool {
+    let parts: Vec<&str> = id.split('/').collect();
+    let behind = |key: &str| {
+        let at = parts.iter().position(|part| part.eq_ignore_ascii_case(key))?;
+        parts.get(at.saturating_add(1)).copied()
+    };
+    let (Some(set), Some(instance)) = (behind("virtualMachineScaleSets"), behind("virtualMachines")) else {
+        return behind("networkInterfaces").is_some_and(|name| {
+            name.len() > node.len() && name.get(..node.len()).is_some_and(|start| start.eq_ignore_ascii_case(node))
+        });
+    };
+    let digits = node.get(..set.len()).filter(|start| start.eq_ignore_ascii_case(set)).and(node.get(set.len()..));
+    let number = digits.filter(|digits| digits.len() == 6).and_then(|digits| u64::from_str_radix(digits, 36).ok());
+    number.is_some() && number == instance.parse().ok()
 }
 
 fn user_priorities() -> RangeInclusive<u64> {

@@ -88,7 +88,7 @@ impl<'a> Filters<'a> {
         Filtered { step: Some(Step::new(kind, reason.object.clone(), because, POLICY)), allowed: verdict.allowed }
     }
 
-    /// The security group of the subnet that a machine's card is in.
+    /// The security groups of a machine's card and of the subnet that it is in, in the order in which a packet meets them.
     pub(super) fn group(
         &self,
         world: &World,
@@ -99,12 +99,18 @@ impl<'a> Filters<'a> {
     ) -> Result<Filtered, Error> {
         let nothing = Filtered { step: None, allowed: true };
         let Some(subnet) = subnet_of(world, card) else { return Ok(nothing) };
-        let group =
+        let of_subnet =
             subnet.security_group_id.as_deref().and_then(|id| self.groups.iter().find(|own| own.is_meant_by(id)));
-        let Some(group) = group else {
+        let machine = self.scene.machine_at(&card);
+        let of_card = machine.and_then(|machine| self.groups.iter().find(|own| own.is_at_card_of(&machine.name)));
+        let mut groups: Vec<&NetworkSecurityGroup> = of_subnet.into_iter().chain(of_card).collect();
+        if !inbound {
+            groups.reverse();
+        }
+        if groups.is_empty() {
             self.log(None, inbound, true, header, logs);
             return Ok(nothing);
-        };
+        }
         let number = |port: Port| if let Port::Known(port) = port { Some(port) } else { None };
         let packet = Packet {
             protocol: header.protocol,
@@ -113,7 +119,7 @@ impl<'a> Filters<'a> {
             destination: header.destination,
             destination_port: number(header.destination_port),
         };
-        let verdict = nsg::evaluate(&[group], inbound, &packet, &self.tags)?;
+        let verdict = nsg::evaluate(&groups, inbound, &packet, &self.tags)?;
         self.log(Some(&verdict), inbound, verdict.allowed, header, logs);
         Ok(Filtered { step: step(&verdict, inbound), allowed: verdict.allowed })
     }
