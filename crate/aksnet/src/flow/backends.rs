@@ -19,11 +19,20 @@ pub(super) struct Backend {
 pub(super) struct Served {
     pub service: Service,
     pub backends: Vec<Vec<Backend>>,
+    /// Those that end and still serve: a node without another of its own uses them where a traffic policy is Local.
+    ending: Vec<Vec<Backend>>,
     /// EndpointSlices say who is behind it; else the selector does.
     sliced: bool,
 }
 
 impl Served {
+    /// The backends of a port on a node: the ready ones, else those that end and still serve.
+    pub(super) fn here(&self, index: usize, node: usize, ipv4: bool) -> Vec<&Backend> {
+        let on_node = |backend: &&Backend| backend.node == Some(node) && backend.address.is_ipv4() == ipv4;
+        let ready: Vec<&Backend> = self.backends.get(index).into_iter().flatten().filter(on_node).collect();
+        if ready.is_empty() { self.ending.get(index).into_iter().flatten().filter(on_node).collect() } else { ready }
+    }
+
     /// Nobody is behind any of its ports.
     pub(super) fn is_empty(&self) -> bool {
         self.backends.iter().all(Vec::is_empty)
@@ -61,12 +70,14 @@ impl World {
         let labelled = self.labelled();
         for (at, service) in services.into_iter().enumerate() {
             let given = of_service.get(service.full_name.as_str());
-            let mut backends = Vec::new();
+            let (mut backends, mut ending) = (Vec::new(), Vec::new());
             for (index, port) in service.ports.iter().enumerate() {
-                backends.push(match given {
+                let (ready, last) = match given {
                     Some(slices) => self.listed(slices, &port.name, port.protocol),
-                    None => self.selected(&service, index, &labelled),
-                });
+                    None => (self.selected(&service, index, &labelled), Vec::new()),
+                };
+                backends.push(if ready.is_empty() { last.clone() } else { ready });
+                ending.push(last);
                 let clusters = service.cluster_ips.iter().map(|ip| (*ip, Listens::ClusterIp));
                 let external = service.external_ips.iter().map(|ip| (*ip, Listens::ExternalIp));
                 if service.kind == ServiceType::LoadBalancer {
@@ -81,7 +92,7 @@ impl World {
                 }
             }
             let sliced = given.is_some();
-            self.services.push(Served { service, backends, sliced });
+            self.services.push(Served { service, backends, ending, sliced });
         }
     }
 
@@ -102,8 +113,8 @@ impl World {
         }
     }
 
-    /// The backends of slices: the ready ones, else those that end and still serve.
-    fn listed(&self, slices: &[&EndpointSlice], name: &str, protocol: Protocol) -> Vec<Backend> {
+    /// The backends of slices: the ready ones, and those that end and still serve.
+    fn listed(&self, slices: &[&EndpointSlice], name: &str, protocol: Protocol) -> (Vec<Backend>, Vec<Backend>) {
         let (mut ready, mut ending) = (Vec::new(), Vec::new());
         for slice in slices {
             let Some(port) = slice.ports.iter().find(|port| port.name == name && port.protocol == protocol) else {
@@ -125,7 +136,7 @@ impl World {
                 }
             }
         }
-        if ready.is_empty() { ending } else { ready }
+        (ready, ending)
     }
 
     /// The backends that the endpoint controller would list: the ready pods that the selector finds.

@@ -64,9 +64,9 @@ impl World {
         let name = service.full_name.as_str();
         let family = |backend: &&Backend| backend.address.is_ipv4() == header.destination.is_ipv4();
         let all: Vec<&Backend> = served.backends.get(index).into_iter().flatten().filter(family).collect();
-        let local = || all.iter().filter(|backend| backend.node == Some(node)).copied().collect::<Vec<_>>();
+        let local = || served.here(index, node, header.destination.is_ipv4());
         if self.cilium && from == From::Wire {
-            return self.cilium_from_outside(node, served, what, header, all);
+            return self.cilium_from_outside(node, (served, index), what, header, all);
         }
         let in_cluster = self.in_cluster(header.source);
         let nftables = self.proxy == KubeProxyMode::Nftables;
@@ -123,7 +123,7 @@ impl World {
     fn cilium_from_outside<'w>(
         &self,
         node: usize,
-        served: &'w Served,
+        (served, index): (&'w Served, usize),
         what: Listens,
         header: Header,
         all: Vec<&'w Backend>,
@@ -136,8 +136,7 @@ impl World {
             return Chosen::Ends(Step::new(StepType::Drop, "Cilium source range", because, SOCKET));
         }
         let local = if what == Listens::ClusterIp { service.internal_local } else { service.external_local };
-        let here = |backend: &&Backend| !local || backend.node == Some(node);
-        let backends: Vec<&Backend> = all.into_iter().filter(here).collect();
+        let backends = if local { served.here(index, node, header.destination.is_ipv4()) } else { all };
         if backends.is_empty() {
             let why = if local && !served.is_empty() {
                 "has no endpoint on this node, and its traffic policy is Local"

@@ -121,7 +121,8 @@ impl Rules {
                 let v4 = |backend: &&Backend| backend.address.is_ipv4();
                 let mut all: Vec<&Backend> = served.backends.get(index).into_iter().flatten().filter(v4).collect();
                 all.sort_by_key(|backend| target(backend));
-                let local = all.iter().copied().filter(|backend| backend.node == Some(node)).collect();
+                let mut local = served.here(index, node, true);
+                local.sort_by_key(|backend| target(backend));
                 let colon = if port.name.is_empty() { "" } else { ":" };
                 let name = format!("{}{colon}{}", served.service.full_name, port.name);
                 let cluster = world.cluster_cidrs.iter().copied().find(Prefix::is_ipv4);

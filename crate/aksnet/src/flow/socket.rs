@@ -54,10 +54,10 @@ impl World {
             return vec![Start::plain(header)];
         }
         let local = what == Listens::ClusterIp && service.internal_local;
-        let usable = |backend: &&Backend| {
-            backend.address.is_ipv4() == header.destination.is_ipv4() && (!local || backend.node == Some(node))
-        };
-        let mut backends: Vec<&Backend> = served.backends.get(index).into_iter().flatten().filter(usable).collect();
+        let ipv4 = header.destination.is_ipv4();
+        let family = |backend: &&Backend| backend.address.is_ipv4() == ipv4;
+        let all = || served.backends.get(index).into_iter().flatten().filter(family).collect();
+        let mut backends: Vec<&Backend> = if local { served.here(index, node, ipv4) } else { all() };
         if backends.is_empty() {
             let why = if local && !served.is_empty() {
                 "has no endpoint on this node, and its internalTrafficPolicy is Local"
