@@ -157,7 +157,7 @@ pub(crate) fn overlaps(prefixes: &[Prefix]) -> Vec<(u32, u32)> {
     };
     let mut found = pairs(&spans, &of(true));
     found.extend(pairs(&spans, &of(false)));
-    in_order(found)
+    in_order(&found, prefixes.len())
 }
 
 /// The same of IPv4 prefixes as bare numbers: first addresses and lengths. Bits behind a length do not count.
@@ -182,11 +182,11 @@ pub fn overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<(u32, u32)
         spans.push((u128::from(address & !host), u128::from(address | host)));
     }
     let all: Vec<u32> = (0u32..).zip(&spans).map(|(place, _)| place).collect();
-    Ok(in_order(pairs(&spans, &all)))
+    Ok(in_order(&pairs(&spans, &all), spans.len()))
 }
 
 /// The pairs among the spans of one family. Prefixes nest or are apart, so those that hold the current one are a stack.
-fn pairs(spans: &[(u128, u128)], places: &[u32]) -> Vec<Key> {
+fn pairs(spans: &[(u128, u128)], places: &[u32]) -> Vec<(u32, u32)> {
     let span = |place: u32| usize::try_from(place).ok().and_then(|place| spans.get(place)).copied().unwrap_or((0, 0));
     // By the first address, then the largest, then the place.
     let key = |place: &u32| {
@@ -202,16 +202,41 @@ fn pairs(spans: &[(u128, u128)], places: &[u32]) -> Vec<Key> {
         while open.last().is_some_and(|(end, _)| *end < first) {
             open.pop();
         }
-        found.extend(open.iter().map(|(_, other)| (u128::from(place.min(*other)), u128::from(place.max(*other)))));
+        found.extend(open.iter().map(|(_, other)| (place.min(*other), place.max(*other))));
         open.push((span(place).1, place));
     }
     found
 }
 
-fn in_order(mut found: Vec<Key>) -> Vec<(u32, u32)> {
-    sort(&mut found);
-    let place = |number: u128| u32::try_from(number).unwrap_or(u32::MAX);
-    found.into_iter().map(|(one, other)| (place(one), place(other))).collect()
+/// Pairs by their first place, then their second: counted by the second, then by the first, which keeps what is equal in order.
+fn in_order(found: &[(u32, u32)], places: usize) -> Vec<(u32, u32)> {
+    counted(&counted(found, places, |pair| pair.1), places, |pair| pair.0)
+}
+
+/// A sort by counting: a step for each pair and each place, and no comparison.
+fn counted(pairs: &[(u32, u32)], places: usize, key: impl Fn(&(u32, u32)) -> u32) -> Vec<(u32, u32)> {
+    let at = |pair: &(u32, u32)| usize::try_from(key(pair)).unwrap_or(usize::MAX);
+    // Where the next pair of each place goes.
+    let mut next = vec![0usize; places.saturating_add(1)];
+    for pair in pairs {
+        if let Some(count) = next.get_mut(at(pair).saturating_add(1)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    let mut sum = 0usize;
+    for count in &mut next {
+        sum = sum.saturating_add(*count);
+        *count = sum;
+    }
+    let mut sorted = vec![(0, 0); pairs.len()];
+    for pair in pairs {
+        let Some(to) = next.get_mut(at(pair)) else { continue };
+        if let Some(slot) = sorted.get_mut(*to) {
+            *slot = *pair;
+        }
+        *to = to.saturating_add(1);
+    }
+    sorted
 }
 
 #[cfg(test)]
