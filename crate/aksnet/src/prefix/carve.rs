@@ -288,6 +288,38 @@ mod tests {
     }
 
     #[test]
+    fn many_prefixes_overlap_as_each_pair_does() {
+        let mut seed = 0x9e37_79b9_7f4a_7c15u64;
+        let mut random = || {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            seed
+        };
+        for ipv4 in [true, false] {
+            let prefixes: Vec<Prefix> = (0..600)
+                .map(|_| {
+                    let length = u8::try_from(random() % if ipv4 { 17 } else { 97 } + 12).unwrap();
+                    let near = u128::from(random() % 7) << if ipv4 { 26 } else { 110 };
+                    let far = u128::from(u32::try_from(random() >> 40).unwrap()) << if ipv4 { 4 } else { 90 };
+                    Prefix::from_number(
+                        ipv4,
+                        (near | far) & if ipv4 { u128::from(u32::MAX) } else { u128::MAX },
+                        length,
+                    )
+                })
+                .collect();
+            let mut expected = Vec::new();
+            for (at, one) in (0u32..).zip(&prefixes) {
+                let later = (0u32..).zip(&prefixes).filter(|(other, _)| *other > at);
+                expected.extend(later.filter(|(_, two)| one.overlaps(two)).map(|(other, _)| (at, other)));
+            }
+            assert!(expected.len() > 50, "{} pairs are too few to tell", expected.len());
+            assert_eq!(overlaps(&prefixes), expected);
+        }
+    }
+
+    #[test]
     fn nested_prefixes_overlap_with_all_that_hold_them() {
         let prefixes = all(&["10.0.0.0/24", "10.0.0.0/8", "10.0.0.0/24", "11.0.0.0/8", "a::/16", "::/0"]);
         assert_eq!(overlaps(&prefixes), [(0, 1), (0, 2), (1, 2), (4, 5)]);
