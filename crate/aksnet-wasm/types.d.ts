@@ -807,7 +807,11 @@ export interface TracedFlow extends FlowTrace {
  * One packet, hop by hop, there and back: one trace for each way that it can go; the probabilities sum to 1. Network policies are asked
  * on the pods' nodes, security groups of cards and subnets where a packet leaves a card and where it comes to one.
  *
- * @throws AksnetError for a place that the environment does not have; "unknown-service-tag" when a way hangs on one
+ * `to.service` is the ClusterIP for places of the cluster and the frontend for hosts; of a headless Service each of its pods. Under Cilium
+ * the client's socket is given the pod, so its first header has the pod's address. A port that the Service lacks is not translated, and a
+ * finding says so. The hop that puts a public address in counts the outbound ports as `planSnat` does.
+ *
+ * @throws AksnetError for a place that the environment does not have, a name that is another's, two families; "unknown-service-tag" when a way hangs on one
  */
 export function traceFlow(request: FlowRequest): TracedFlow[];
 
