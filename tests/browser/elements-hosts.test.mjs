@@ -32,6 +32,48 @@ test("under a strict policy and Trusted Types everything is drawn and styled", a
   });
 });
 
+test("a page that sizes loads embed.js alone; the other models come when an element asks for them", async () => {
+  await withPage(browser, "<aksnet-sizing></aksnet-sizing>", {}, async (page, { requests }) => {
+    await settle(page);
+    assert.equal(await page.locator("aksnet-sizing .fig").first().innerText(), "1,581");
+    assert.equal(requests.filter((address) => address.includes("embed-models")).length, 0);
+    const refused = await page.evaluate(() => {
+      try {
+        return String(globalThis.aksnet.planSnat({ nodes: 3 }));
+      } catch (error) {
+        return [error instanceof globalThis.aksnet.AksnetError, error.code, error.help];
+      }
+    });
+    assert.deepEqual(refused.slice(0, 2), [true, "not-initialised"]);
+    assert.match(refused[2], /await aksnet\.init\(\)/);
+
+    // The whole library by its name: every function, and one class of errors.
+    const after = await page.evaluate(async () => {
+      const { aksnet } = globalThis;
+      await aksnet.init();
+      const blocks = aksnet.staticBlocks({ maxPods: 30 }).blocks;
+      const { environment } = await aksnet.readDocuments('{"kind":"Pod","metadata":{"name":"a"}}');
+      try {
+        aksnet.planSnat({ nodes: -1 });
+      } catch (error) {
+        return [blocks, environment.kubernetes.length, error instanceof aksnet.AksnetError];
+      }
+      return [];
+    });
+    assert.deepEqual(after, [2, 1, true]);
+    assert.equal(requests.filter((address) => address.includes("embed-models")).length, 1);
+  });
+});
+
+test("where embed-models.js is missing, sizing goes on and the other elements say what is missing", async () => {
+  const body = "<aksnet-sizing></aksnet-sizing><aksnet-snat><p>light</p></aksnet-snat>";
+  await withPage(browser, body, { without: ["/embed-models.js"] }, async (page) => {
+    await page.locator("aksnet-snat [part=failure]").waitFor();
+    assert.match(await page.locator("aksnet-snat [part=failure]").innerText(), /embed-models\.js could not be loaded/);
+    assert.equal(await page.locator("aksnet-sizing .fig").first().innerText(), "1,581");
+  });
+});
+
 test("without leave for WebAssembly the light DOM stays, and one line says why", async () => {
   const body = '<aksnet-sizing><p id="still">1,581 addresses</p></aksnet-sizing>';
   await withPage(browser, body, { policy: withoutWasm }, async (page) => {

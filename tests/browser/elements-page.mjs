@@ -1,4 +1,4 @@
-// Pages for the element tests: written here, served out of this process, with the built embed.js. No server, no network.
+// Pages for the element tests: written here, served out of this process, with the built embed.js and embed-models.js. No server, no network.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../crate/xtask/tasks/lib/run.mjs";
@@ -13,20 +13,23 @@ export const strictPolicy = `${strict} 'wasm-unsafe-eval'`;
 export const withoutWasm = strict;
 
 /**
- * Opens a page with `body` as its content. Gives the page, its `errors` (uncaught errors and console errors, policy violations among
+ * Opens a page with `body` as its content; of the scripts, those in `without` are missing. Gives the page, its `errors` (uncaught errors and console errors, policy violations among
  * them) and every address that was asked for.
  */
 export async function openPage(
   browser,
   body,
-  { policy, width = 1280, height = 900, head = "", hash = "", ...context } = {},
+  { policy, width = 1280, height = 900, head = "", hash = "", without = [], ...context } = {},
 ) {
-  const embed = await readFile(join(root, "pkg/dist/embed.js"), "utf8");
+  const [embed, models] = await Promise.all(
+    ["embed.js", "embed-models.js"].map((name) => readFile(join(root, "pkg/dist", name), "utf8")),
+  );
   const files = {
     "/": `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">
       <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
       <link rel="stylesheet" href="page.css"><script defer src="embed.js"></script>${head}</head><body><main><h1>Test</h1>${body}</main></body></html>`,
     "/embed.js": embed,
+    "/embed-models.js": models,
     "/page.css":
       "html { background: light-dark(#fbfaf7, #131619); color: light-dark(#1a1d21, #eeece6) } body { margin: 0 16px }",
   };
@@ -40,7 +43,7 @@ export async function openPage(
   await page.route("**/*", (route) => {
     const { pathname, href } = new URL(route.request().url());
     requests.push(href);
-    const text = href.startsWith(host) ? files[pathname] : undefined;
+    const text = href.startsWith(host) && !without.includes(pathname) ? files[pathname] : undefined;
     if (text === undefined) return route.abort();
     const type = types[pathname.split(".")[1]] ?? "text/html";
     const headers = {

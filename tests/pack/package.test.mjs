@@ -48,7 +48,7 @@ test("the tarball holds these files and no other", () => {
   const scripts = ["index", "slim", "elements", "embed", ...tags().map((tag) => `elements/${tag}`)];
   const expected = [
     ...["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"],
-    ...["dist/THIRD-PARTY.txt", "dist/aksnet.wasm", "dist/limits.json"],
+    ...["dist/THIRD-PARTY.txt", "dist/aksnet.wasm", "dist/embed-models.js", "dist/limits.json"],
     ...scripts.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
   ];
   assert.deepEqual(files, expected.sort());

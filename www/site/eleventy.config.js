@@ -24,6 +24,7 @@ export default function site(eleventy) {
   eleventy.addPassthroughCopy({
     [fromHere("assets")]: ".",
     [relative(process.cwd(), fileURLToPath(new URL("embed.js", dist)))]: "embed.js",
+    [relative(process.cwd(), fileURLToPath(new URL("embed-models.js", dist)))]: "embed-models.js",
   });
   eleventy.addWatchTarget(fromRoot("pkg/dist"));
   eleventy.addWatchTarget(fromHere("styles"));

@@ -1,8 +1,9 @@
 //! Questions about an environment: one that comes with the question, or one that was loaded and is kept here.
 
+use crate::ask::AsJavaScript;
 use crate::convert::{from_js, to_js};
 use crate::error;
-use aksnet::{Environment, Error, ErrorCode, Finding, Sink};
+use aksnet::{Environment, Error, ErrorCode, Finding};
 use js_sys::{Object, Reflect, Uint32Array};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -94,24 +95,4 @@ pub fn ask_reachability(handle: Option<u32>, request: &JsValue, with_names: bool
         Ok(answer.into())
     };
     asked().map_err(|error: Error| error::throw(&error))
-}
-
-/// Answers a question about the environment that comes with it, or one about no environment, by the question's published name.
-///
-/// # Errors
-/// An `AksnetError`.
-#[wasm_bindgen]
-pub fn ask(question: &str, request: &JsValue) -> Result<JsValue, JsValue> {
-    let asked = || aksnet::ask_alone(question, &from_js(request)?, AsJavaScript);
-    asked().map_err(|error| error::throw(&error))
-}
-
-struct AsJavaScript;
-
-impl Sink for AsJavaScript {
-    type Out = JsValue;
-
-    fn take(self, answer: &impl Serialize) -> Result<JsValue, Error> {
-        to_js(answer)
-    }
 }

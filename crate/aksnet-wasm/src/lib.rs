@@ -3,15 +3,25 @@
 //! What each function takes and gives stands in `types.d.ts`, which is the manual. Here a JavaScript value becomes a JSON tree,
 //! the model answers, and the answer becomes plain JavaScript objects.
 
+mod ask;
 mod convert;
+#[cfg(feature = "models")]
 mod environment;
 mod error;
+#[cfg(feature = "models")]
 mod http;
+#[cfg(feature = "models")]
 mod lookup;
 
+#[cfg(feature = "models")]
 use aksnet::Error;
-use convert::{from_js, to_js};
-pub use environment::{ask, ask_loaded, ask_reachability, free_environment, load_environment};
+pub use ask::ask;
+#[cfg(feature = "models")]
+use convert::from_js;
+use convert::to_js;
+#[cfg(feature = "models")]
+pub use environment::{ask_loaded, ask_reachability, free_environment, load_environment};
+#[cfg(feature = "models")]
 pub use http::route_loaded;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -26,6 +36,7 @@ pub fn start() {
 ///
 /// # Errors
 /// An `AksnetError`.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = findOverlapsIPv4)]
 pub fn find_overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<u32>, JsValue> {
     let pairs = aksnet::overlaps_ipv4(addresses, lengths).map_err(|error| error::throw(&error))?;
@@ -36,6 +47,7 @@ pub fn find_overlaps_ipv4(addresses: &[u32], lengths: &[u8]) -> Result<Vec<u32>,
 ///
 /// # Errors
 /// An `AksnetError`.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = joinDocuments)]
 pub fn join_documents(documents: &JsValue) -> Result<JsValue, JsValue> {
     answer(documents, aksnet::join_documents)
@@ -45,18 +57,21 @@ pub fn join_documents(documents: &JsValue) -> Result<JsValue, JsValue> {
 ///
 /// # Errors
 /// An `AksnetError`.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = makeLookup)]
 pub fn make_lookup(prefixes: &str, kinds: &[u8]) -> Result<u32, JsValue> {
     lookup::make(prefixes, kinds).map_err(|error| error::throw(&error))
 }
 
 /// `lookup(destinations)`: nothing when the table was given back.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = askLookup)]
 pub fn ask_lookup(handle: u32, destinations: &[u32]) -> Option<Vec<i32>> {
     lookup::ask(handle, destinations)
 }
 
 /// Gives a table back.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = freeLookup)]
 pub fn free_lookup(handle: u32) {
     lookup::free(handle);
@@ -66,6 +81,7 @@ pub fn free_lookup(handle: u32) {
 ///
 /// # Errors
 /// An `AksnetError`.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = makeNsgLookup)]
 pub fn make_nsg_lookup(request: &JsValue) -> Result<JsValue, JsValue> {
     #[derive(Serialize)]
@@ -83,6 +99,7 @@ pub fn make_nsg_lookup(request: &JsValue) -> Result<JsValue, JsValue> {
 ///
 /// # Errors
 /// An `AksnetError`.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = askNsgLookup)]
 pub fn ask_nsg_lookup(
     handle: u32,
@@ -97,6 +114,7 @@ pub fn ask_nsg_lookup(
 }
 
 /// Gives a table back.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = freeNsgLookup)]
 pub fn free_nsg_lookup(handle: u32) {
     lookup::free_groups(handle);
@@ -106,6 +124,7 @@ pub fn free_nsg_lookup(handle: u32) {
 ///
 /// # Errors
 /// An `AksnetError` when it is too large.
+#[cfg(feature = "models")]
 #[wasm_bindgen(js_name = expandReachability)]
 pub fn expand_reachability(form: &[u32]) -> Result<Vec<u32>, JsValue> {
     aksnet::policy::expand(form).map_err(|error| error::throw(&error))
@@ -136,6 +155,7 @@ impl Document {
     }
 }
 
+#[cfg(feature = "models")]
 fn answer<T: Serialize>(
     request: &JsValue,
     model: impl FnOnce(&serde_json::Value) -> Result<T, Error>,

@@ -1,10 +1,15 @@
 //! The questions by their published names, JSON to JSON: what every binding and every golden test goes through.
 
+#[cfg(feature = "models")]
 use crate::environment::Environment;
 use crate::error::{Error, ErrorCode};
+#[cfg(feature = "models")]
 use crate::facts;
+#[cfg(feature = "models")]
 use crate::nsg;
+#[cfg(feature = "models")]
 use crate::policy;
+#[cfg(feature = "models")]
 use crate::routes;
 use crate::sizing::{self, SizingRequest};
 use serde::Serialize;
@@ -78,37 +83,60 @@ pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::
         // ── sizing ──
         "planSizing" => out.take(&sizing::plan_sizing(&SizingRequest::from_json(request)?)?),
         "compareModes" => out.take(&sizing::compare_modes(&SizingRequest::from_json(request)?)?),
+        #[cfg(feature = "models")]
         "planCapacity" => out.take(&sizing::plan_capacity(&SizingRequest::from_json(request)?)?),
+        #[cfg(feature = "models")]
         "planUpgrade" => out.take(&sizing::plan_upgrade(&SizingRequest::from_json(request)?)?),
+        #[cfg(feature = "models")]
         "planAddressSpace" => out.take(&sizing::ask_address_space(request)?),
+        #[cfg(feature = "models")]
         "findOverlaps" => out.take(&sizing::ask_overlaps(request)?),
+        #[cfg(feature = "models")]
         "planSnat" => out.take(&sizing::ask_snat(request)?),
+        #[cfg(feature = "models")]
         "inspect" => out.take(&crate::inspect::ask_inspect(request)?),
+        #[cfg(feature = "models")]
         "overlayChecklist" => out.take(&crate::check::ask_overlay_checklist(request)?),
+        #[cfg(feature = "models")]
         "nodePodCidrs" => out.take(&sizing::ask_node_pod_cidrs(request)?),
+        #[cfg(feature = "models")]
         "nodeOfPod" => out.take(&sizing::ask_node_of_pod(request)?),
+        #[cfg(feature = "models")]
         "podSubnetAddresses" => out.take(&sizing::ask_pod_subnet_addresses(request)?),
+        #[cfg(feature = "models")]
         "staticBlocks" => out.take(&sizing::ask_static_blocks(request)?),
+        #[cfg(feature = "models")]
         "limits" => out.take(&facts::limits()),
 
         // ── routes ──
+        #[cfg(feature = "models")]
         "diffRoutes" => out.take(&routes::ask_diff_routes(request)?),
+        #[cfg(feature = "models")]
         "kubenetRouteTable" => out.take(&routes::ask_kubenet_route_table(request)?),
 
         // ── policy ──
+        #[cfg(feature = "models")]
         "evaluateNsg" => out.take(&nsg::ask_nsg(request)?),
+        #[cfg(feature = "models")]
         "readFlowLog" => out.take(&nsg::ask_flow_log(request)?),
 
         // ── documents ──
+        #[cfg(feature = "models")]
         "redact" => out.take(&crate::redact::ask_redact(request)?),
 
         // ── pictures ──
+        #[cfg(feature = "models")]
         "positions" => out.take(&crate::draw::ask_positions(request)?),
+        #[cfg(feature = "models")]
         "drawSubnets" => out.take(&crate::draw::draw_subnets(request)?),
+        #[cfg(feature = "models")]
         "drawFlow" => out.take(&crate::draw::draw_flow(request)?),
 
         //
+        #[cfg(feature = "models")]
         _ => ask_of(question, &Environment::of_request(request)?, request, out),
+        #[cfg(not(feature = "models"))]
+        _ => Err(unknown(question)),
     }
 }
 
@@ -116,6 +144,7 @@ pub fn ask_alone<S: Sink>(question: &str, request: &Value, out: S) -> Result<S::
 ///
 /// # Errors
 /// `unknown-question` for a question that is about no environment, and the errors of the question itself.
+#[cfg(feature = "models")]
 pub fn ask_of<S: Sink>(question: &str, environment: &Environment, request: &Value, out: S) -> Result<S::Out, Error> {
     // The models add themselves here, one line a question.
     match question {

@@ -26,6 +26,10 @@
 //! # What it has not
 //!
 //! No input or output, no clock, no randomness, no JavaScript. Dates come in as `asOf`.
+#![cfg_attr(
+    not(feature = "models"),
+    expect(dead_code, reason = "models that the sizing module leaves out are reached by nothing")
+)]
 
 mod ask;
 mod assumptions;
@@ -49,7 +53,9 @@ mod redact;
 pub mod routes;
 mod sizing;
 
-pub use ask::{QUESTIONS, Sink, ask, ask_alone, ask_of};
+#[cfg(feature = "models")]
+pub use ask::ask_of;
+pub use ask::{QUESTIONS, Sink, ask, ask_alone};
 pub use assumptions::Assumptions;
 pub use check::{Condition, ConditionState, OverlayChecklist, ask_overlay_checklist};
 pub use draw::{Position, Positions, ask_positions, draw_flow, draw_routes, draw_subnets, draw_topology};

@@ -38,6 +38,7 @@ const subnets = (plan: SizingPlan, role: string): string =>
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetCompare extends Follower {
+  static override needs = "sizing" as const;
   static override texts: readonly string[] = [...Follower.texts, "maxSurge", "kubernetesVersion", "mode"];
   static override numbers: readonly string[] = [...Follower.numbers, "nodes", "maxPods"];
   static override flags: readonly string[] = [...Follower.flags, "anySubnet"];

@@ -35,6 +35,7 @@ const most = 10_000;
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetGrowth extends Follower {
+  static override needs = "sizing" as const;
   static override texts: readonly string[] = [...Follower.texts, ...texts, "mode"];
   static override numbers: readonly string[] = [...Follower.numbers, ...numbers, "upTo"];
   static override styles: readonly string[] = [...Follower.styles, panelCss, css];

@@ -28,6 +28,7 @@ const placeholder = `{
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetPaste extends AksnetElement {
+  static override needs = "sizing" as const;
   static override texts: readonly string[] = [...AksnetElement.texts, "for"];
   static override styles: readonly string[] = [...AksnetElement.styles, css];
 

@@ -34,6 +34,7 @@ type Part = (typeof parts)[number];
  * @fires aksnet-error - detail: the AksnetError; the last good answer stays
  */
 export class AksnetSizing extends Follower {
+  static override needs = "sizing" as const;
   static override texts: readonly string[] = [...Follower.texts, ...texts, "view"];
   static override numbers: readonly string[] = [...Follower.numbers, ...numbers];
   static override styles: readonly string[] = [...Follower.styles, panelCss, ledgerCss, css];

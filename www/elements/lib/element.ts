@@ -1,11 +1,12 @@
-import { AksnetError, init } from "aksnet";
+import { AksnetError } from "aksnet";
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { tokens } from "../tokens/tokens.ts";
 import css from "./base.css";
 import { BaseElement } from "./base.ts";
+import { startFor } from "./library.ts";
 
-/** Set once the library answers; elements that come later then draw at once. */
-let ready = false;
+/** What of the library answers; elements that come later then draw at once. */
+const ready = { sizing: false, all: false };
 
 let queue: Promise<unknown> = Promise.resolve();
 
@@ -37,6 +38,9 @@ export abstract class AksnetElement extends BaseElement {
   static override flags: readonly string[] = ["noHeading"];
   static override styles: readonly string[] = [tokens, css];
 
+  /** Which models the element asks. */
+  static needs: "sizing" | "all" = "all";
+
   declare findings: string | undefined;
   declare headingLevel: number | undefined;
   declare noHeading: boolean | undefined;
@@ -50,9 +54,13 @@ export abstract class AksnetElement extends BaseElement {
   #failure = "";
   #awake = false;
 
+  get #needs(): "sizing" | "all" {
+    return (this.constructor as typeof AksnetElement).needs;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    if (ready || typeof IntersectionObserver === "undefined") {
+    if (ready[this.#needs] || typeof IntersectionObserver === "undefined") {
       void this.start();
       return;
     }
@@ -73,10 +81,12 @@ export abstract class AksnetElement extends BaseElement {
   /** Starts the library now instead of near the viewport. Resolves when the element may ask it, or has said why it cannot. */
   async start(): Promise<void> {
     this.#watcher?.disconnect();
-    if (!ready) {
+    const needs = this.#needs;
+    if (!ready[needs]) {
       try {
-        await init();
-        ready = true;
+        await startFor(needs);
+        ready[needs] = true;
+        ready.sizing = true;
         this.#failure = "";
       } catch (error) {
         this.#failure = reason(error);
@@ -138,7 +148,7 @@ export abstract class AksnetElement extends BaseElement {
 
   protected override draw(changed: Set<string>): TemplateResult {
     let shown: TemplateResult | undefined;
-    if (ready && this.#awake) {
+    if (ready[this.#needs] && this.#awake) {
       // What was set before the library ran counts at the first answer.
       const all = new Set(changed);
       changed.clear();

@@ -71,11 +71,44 @@ export const modules = () => ({
   chunkNames: "chunks/[name]-[hash]",
 });
 
-/** The one classic script with everything inside. */
+/** Puts files of embed.js in the place of those of the package. */
+const instead = (replaced) => ({
+  name: "aksnet-instead",
+  setup(build) {
+    for (const [filter, path] of replaced) {
+      build.onResolve({ filter }, ({ importer }) => {
+        const there = join(root, path);
+        return importer === there ? undefined : { path: there };
+      });
+    }
+    build.onResolve({ filter: /^\.\/bindgen-sizing\.js$/ }, () => ({
+      path: join(root, "target/bindgen-sizing/aksnet.js"),
+    }));
+  },
+});
+
+/** The classic script for pages without a bundler: the elements, and the module that sizes. */
 export const embed = () => ({
   ...common,
   entryPoints: [{ in: `${entries}/embed.ts`, out: "embed" }],
   format: "iife",
+  plugins: [
+    instead([
+      [/^\.\.?\/bindgen\.js$/, `${entries}/embed-faces.ts`],
+      [/\/documents\.ts$/, `${entries}/embed-documents.ts`],
+      [/\/lib\/library\.ts$|^\.\/library\.ts$/, `${entries}/embed-start.ts`],
+      [/^aksnet$/, `${entries}/embed-library.ts`],
+    ]),
+    ...common.plugins,
+  ],
+});
+
+/** What embed.js loads from beside itself: the module with all models, and the reading of documents. */
+export const embedModels = () => ({
+  ...common,
+  entryPoints: [{ in: `${entries}/embed-models.ts`, out: "embed-models" }],
+  format: "iife",
+  plugins: [instead([[/\/error\.js$/, `${entries}/embed-error.ts`]]), ...common.plugins],
 });
 
 /** Leaves the module out. The loader "empty" would make CommonJS of it, and with that wrap every module in code that nobody downloads. */

@@ -2,7 +2,7 @@
 // meanwhile sees the old one or the new one.
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { embed, modules, tags } from "./bundle.mjs";
+import { embed, embedModels, modules, tags } from "./bundle.mjs";
 import { thirdParty } from "./licences.mjs";
 import { root, run } from "./run.mjs";
 import { unlessFresh } from "./stamp.mjs";
@@ -12,6 +12,7 @@ const next = join(root, "target", "next-dist");
 
 const inputs = [
   "target/bindgen",
+  "target/bindgen-sizing",
   "crate/aksnet",
   "crate/aksnet-wasm/js",
   "crate/aksnet-wasm/types",
@@ -34,6 +35,7 @@ async function assemble() {
   mkdirSync(join(next, "elements"), { recursive: true });
   await build({ ...modules(), outdir: next });
   await build({ ...embed(), outdir: next });
+  await build({ ...embedModels(), outdir: next });
 
   copyFileSync(join(root, "target/bindgen/aksnet.wasm"), join(next, "aksnet.wasm"));
   declarations();
