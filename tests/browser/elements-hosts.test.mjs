@@ -52,7 +52,9 @@ test("a page that sizes loads embed.js alone; the other models come when an elem
       const { aksnet } = globalThis;
       await aksnet.init();
       const blocks = aksnet.staticBlocks({ maxPods: 30 }).blocks;
-      const { environment } = await aksnet.readDocuments('{"kind":"Pod","metadata":{"name":"a"}}');
+      const { environment } = await aksnet.readDocuments(
+        '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","namespace":"b"}}',
+      );
       try {
         aksnet.planSnat({ nodes: -1 });
       } catch (error) {
