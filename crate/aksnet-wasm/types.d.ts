@@ -1113,18 +1113,27 @@ export function routeHttp(request: {
 // ── documents in, facts out ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Reads what practitioners paste, one or many at once: `az` and ARM as JSON, lists unfolded; `-o table` of routes; ARM templates and Bicep's
- * compiled ones with their literal values; `terraform show -json`; Kubernetes objects as JSON or YAML. Byte-order marks, prompts and
- * progress lines around it are taken off. Says of each document what it took and what it left; one that cannot be read is a finding, and the
- * others are kept. Nothing leaves the page.
+ * Reads what practitioners paste or drop, one or many at once, in any order and mixed in one text: `az` and ARM as JSON, lists unfolded;
+ * `-o table` of routes, effective routes, node pools, networks, subnets and security rules; `kubectl get` as JSON, YAML, or as tables of
+ * nodes, pods and services; ARM templates and Bicep's compiled ones, with parameters, variables, loops and modules; `terraform show -json`;
+ * an environment that was given out here. Prompts, progress lines, warnings, byte-order marks and Windows' line ends are taken off; bytes
+ * may be UTF-8 or UTF-16. Says of each document what it took, what it left, and in `notes` what of it has no value here, such as an
+ * expression that only a deployment can evaluate. One that cannot be read is a finding, and the others are kept. `managedFields` and keys
+ * that would change an object's prototype are taken out. `missing` says what a question would need besides; `effectiveRoutes` are those
+ * that Azure told, to hold the computed ones against. Nothing leaves the page.
  *
  * @throws AksnetError when nothing of it can be read
  */
-export function readDocuments(text: string | string[]): Promise<{
+export function readDocuments(text: Pasted | Pasted[]): Promise<{
   environment: Environment;
-  receipt: { document: string; kind: string; taken: string[]; ignored: string[] }[];
+  receipt: { document: string; kind: string; taken: string[]; ignored: string[]; notes?: string[] }[];
+  missing: { question: "sizing" | "routes" | "flow" | "policy" | "http"; needs: string; command: string }[];
+  effectiveRoutes?: { document: string; routes: Omit<EffectiveRoute, "because" | "sources">[] }[];
   findings: Finding[];
 }>;
+
+/** Text, or the bytes of a file. */
+export type Pasted = string | ArrayBuffer | ArrayBufferView;
 
 /**
  * The same place without what tells whose it is: subscription, tenant and object ids, the names of resources, nodes and Kubernetes objects,

@@ -63,7 +63,7 @@ pub use environment::Environment;
 pub use error::{Error, ErrorCode};
 pub use finding::{Finding, Findings, Severity};
 pub use inspect::{ask_inspect, inspect};
-pub use intake::{Documents, ReceiptEntry, join_documents};
+pub use intake::{Documents, Missing, ReceiptEntry, Recorded, join_documents};
 pub use prefix::carve::overlaps_ipv4;
 pub use redact::ask_redact;
 pub use sizing::*;

@@ -1,27 +1,37 @@
 // Bounds for what comes from outside: depth, size with aliases written out, keys that would change an object's prototype.
 import { refused } from "./read.ts";
 
-const DEEPEST = 100;
+export const DEEPEST = 100;
 const MOST = 3_000_000;
+const BAD = ["__proto__", "constructor", "prototype"];
 
-/** Walks a document once; takes out what nobody reads. Aliases of YAML count as often as they stand there. */
-export function sane(value: () => unknown): void {
-  walk(value(), 0, { left: MOST });
+/** Walks a document once; takes out what nobody reads, and says which keys. Aliases of YAML count as often as they stand there. */
+export function sane(value: unknown): string[] {
+  const walk = new Walk();
+  walk.into(value, 0);
+  return [...walk.removed].map((key) => `the key "${key}" was taken out: it would change what objects are`);
 }
 
-function walk(value: unknown, depth: number, budget: { left: number }): void {
-  budget.left -= 1;
-  if (budget.left < 0) throw refused("unsupported-document", `more than ${MOST} values, aliases written out`);
-  if (typeof value !== "object" || value === null) return;
-  if (depth > DEEPEST) throw refused("too-deep", `nested deeper than ${DEEPEST} levels`);
-  if (Array.isArray(value)) {
-    for (const item of value) walk(item, depth + 1, budget);
-  } else {
-    clean(value as Record<string, unknown>);
-    for (const item of Object.values(value)) walk(item, depth + 1, budget);
+class Walk {
+  readonly removed: Set<string> = new Set();
+  #left = MOST;
+
+  into(value: unknown, depth: number): void {
+    this.#left -= 1;
+    if (this.#left < 0) throw refused("unsupported-document", `more than ${MOST} values, aliases written out`);
+    if (typeof value !== "object" || value === null) return;
+    if (depth > DEEPEST) throw refused("too-deep", `nested deeper than ${DEEPEST} levels`);
+    if (!Array.isArray(value)) this.#clean(value as Record<string, unknown>);
+    for (const item of Object.values(value)) this.into(item, depth + 1);
   }
-}
 
-function clean(fields: Record<string, unknown>): void {
-  for (const key of ["__proto__", "managedFields"]) if (Object.hasOwn(fields, key)) delete fields[key];
+  #clean(fields: Record<string, unknown>): void {
+    for (const key of BAD) {
+      if (!Object.hasOwn(fields, key)) continue;
+      delete fields[key];
+      this.removed.add(key);
+    }
+    // Who set which field when, a third of what kubectl prints.
+    if (Object.hasOwn(fields, "managedFields")) delete fields["managedFields"];
+  }
 }

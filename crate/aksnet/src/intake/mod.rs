@@ -1,12 +1,18 @@
 //! What was pasted: which document is what, joined into one environment, with a receipt of what was used and what was left.
 
-use crate::azure::{
-    AgentPool, ManagedCluster, NetworkSecurityGroup, RouteTable, Subnet, VirtualNetwork, name_in_id, network_in_id,
-};
+mod facts_of;
+mod kind;
+mod missing;
+
+use crate::azure::{VirtualNetwork, name_in_id, network_in_id};
 use crate::document::{Node, Receipt};
 use crate::error::{Error, ErrorCode};
 use crate::finding::{Finding, Findings, codes};
 use crate::kubernetes::Object;
+use facts_of::{host_of, learned, learned_by_gateway, recorded};
+use kind::Kind;
+pub use missing::Missing;
+use missing::{incomplete, missing};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -18,6 +24,11 @@ pub struct Documents {
     pub environment: Value,
     /// One entry for each document.
     pub receipt: Vec<ReceiptEntry>,
+    /// What is missing for which question.
+    pub missing: Vec<Missing>,
+    /// Effective routes that were among the documents, to hold ours against.
+    #[serde(rename = "effectiveRoutes", skip_serializing_if = "Vec::is_empty")]
+    pub effective_routes: Vec<Recorded>,
     /// Remarks on the documents.
     pub findings: Vec<Finding>,
 }
@@ -28,107 +39,25 @@ pub struct ReceiptEntry {
     /// Its name: that of the resource, else its place.
     pub document: String,
     /// "ManagedCluster", "AgentPool", "VirtualNetwork", "Subnet", "RouteTable", "NetworkSecurityGroup", "EffectiveRoutes",
-    /// "EffectiveNetworkSecurityGroup", a kind of Kubernetes', "unreadable", or "unknown".
+    /// "EffectiveNetworkSecurityGroup", "VirtualNetworkPeering", "Route", "SecurityRule", "LearnedRoutes", "PublicIPAddress",
+    /// "NetworkInterface", "Environment", a kind of Kubernetes', "text", "unreadable", or "unknown".
     pub kind: String,
     /// Paths that were read.
     pub taken: Vec<String>,
     /// Paths that were not, the topmost ones.
     pub ignored: Vec<String>,
+    /// What had to be done with it, and what of it has no value here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Cluster,
-    Pool,
-    Network,
-    Subnet,
-    RouteTable,
-    Group,
-    EffectiveRoutes,
-    EffectiveGroup,
-    Kubernetes,
-    Unknown,
-}
-
-impl Kind {
-    /// As whoever parsed it says, by its `type`, else by the keys that only this kind has.
-    fn of(hint: Option<&str>, node: &Node<'_>) -> Result<Self, Error> {
-        let by_hint = [
-            ("Kubernetes", Self::Kubernetes),
-            ("EffectiveRoutes", Self::EffectiveRoutes),
-            ("EffectiveNetworkSecurityGroup", Self::EffectiveGroup),
-            ("RouteTable", Self::RouteTable),
-        ];
-        if let Some((_, kind)) = by_hint.iter().find(|(name, _)| hint == Some(name)) {
-            return Ok(*kind);
-        }
-        let declared = node.text_at("type")?.unwrap_or_default().to_ascii_lowercase();
-        let by_type = [
-            ("microsoft.containerservice/managedclusters", Self::Cluster),
-            ("microsoft.containerservice/managedclusters/agentpools", Self::Pool),
-            ("microsoft.network/virtualnetworks", Self::Network),
-            ("microsoft.network/virtualnetworks/subnets", Self::Subnet),
-            ("microsoft.network/routetables", Self::RouteTable),
-            ("microsoft.network/networksecuritygroups", Self::Group),
-        ];
-        if let Some((_, kind)) = by_type.iter().find(|(name, _)| *name == declared) {
-            return Ok(*kind);
-        }
-        // What says of itself that it is something else is that.
-        if declared.contains('/') {
-            return Ok(Self::Unknown);
-        }
-        let by_key = [
-            ("agentPoolProfiles", Self::Cluster),
-            ("networkProfile", Self::Cluster),
-            ("addressSpace", Self::Network),
-            ("maxPods", Self::Pool),
-            ("securityRules", Self::Group),
-            ("disableBgpRoutePropagation", Self::RouteTable),
-            ("routes", Self::RouteTable),
-            ("addressPrefix", Self::Subnet),
-            ("addressPrefixes", Self::Subnet),
-        ];
-        // A route has an address prefix too, a security rule a priority, and neither is a subnet.
-        if node.get("nextHopType")?.is_some() || node.get("priority")?.is_some() {
-            return Ok(Self::Unknown);
-        }
-        for (key, kind) in by_key {
-            if node.get(key)?.is_some() {
-                return Ok(kind);
-            }
-        }
-        Ok(Self::Unknown)
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Cluster => "ManagedCluster",
-            Self::Pool => "AgentPool",
-            Self::Network => "VirtualNetwork",
-            Self::Subnet => "Subnet",
-            Self::RouteTable => "RouteTable",
-            Self::Group => "NetworkSecurityGroup",
-            Self::EffectiveRoutes => "EffectiveRoutes",
-            Self::EffectiveGroup => "EffectiveNetworkSecurityGroup",
-            Self::Kubernetes => "Kubernetes",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// Reads it once, noting what is read; errors name the field.
-    fn read(self, node: &Node<'_>) -> Result<(), Error> {
-        match self {
-            Self::Cluster => ManagedCluster::read(node).map(drop),
-            Self::Pool => AgentPool::read(node).map(drop),
-            Self::Network => VirtualNetwork::read(node).map(drop),
-            Self::Subnet => Subnet::read(node).map(drop),
-            Self::RouteTable => RouteTable::read(node).map(drop),
-            Self::Group | Self::EffectiveGroup => NetworkSecurityGroup::read(node).map(drop),
-            Self::EffectiveRoutes => learned(node).map(drop),
-            Self::Kubernetes | Self::Unknown => Ok(()),
-        }
-    }
+/// The routes that Azure said a network card has.
+#[derive(Clone, Debug, Serialize)]
+pub struct Recorded {
+    /// The document's name.
+    pub document: String,
+    /// As `effectiveRoutes` has them, without the reasons.
+    pub routes: Vec<Value>,
 }
 
 /// The kinds of Kubernetes' that some model reads, and the keys of them that it looks at.
@@ -165,25 +94,6 @@ const KUBERNETES: &[&str] = &[
     "DestinationRule",
 ];
 
-/// Of effective routes what only they tell: the prefixes that the gateway learned.
-fn learned(node: &Node<'_>) -> Result<Vec<Value>, Error> {
-    let mut all: Vec<Value> = Vec::new();
-    for route in node.list("routes")?.unwrap_or_default() {
-        let source = route.text_at("source")?.unwrap_or_default();
-        route.text_at("state")?;
-        route.text_at("nextHopType")?;
-        for prefix in route.prefixes_at("addressPrefix")? {
-            let mut entry = Map::new();
-            entry.insert("addressPrefix".to_owned(), Value::String(prefix.to_string()));
-            let entry = Value::Object(entry);
-            if source.eq_ignore_ascii_case("VirtualNetworkGateway") && !all.contains(&entry) {
-                all.push(entry);
-            }
-        }
-    }
-    Ok(all)
-}
-
 /// Joins `[{ name, kind, document }]` into one environment. A list, and ARM's `{ value: [...] }`, are unfolded. Node pools without
 /// their cluster make one; subnets without their network make one. A document that cannot be understood is a finding; the rest is kept.
 ///
@@ -214,6 +124,11 @@ pub fn join_documents(documents: &Value) -> Result<Documents, Error> {
             continue;
         }
         let hint = entry.get("kind").and_then(Value::as_str);
+        joined.notes = texts(entry.get("notes"));
+        if matches!(hint, Some("text" | "DeploymentParameters")) {
+            joined.aside(name, hint.unwrap_or_default(), texts(entry.get("ignored")));
+            continue;
+        }
         if let Err(error) = joined.unfold(name, hint, entry.get("document").unwrap_or(&Value::Null)) {
             joined.unreadable(name, &error.to_string());
             first.get_or_insert(error);
@@ -227,6 +142,11 @@ pub fn join_documents(documents: &Value) -> Result<Documents, Error> {
 
 const UNREADABLE: &str = "unreadable";
 
+fn texts(value: Option<&Value>) -> Vec<String> {
+    let items = value.and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 #[derive(Default)]
 struct Joined {
     clusters: Vec<Value>,
@@ -237,6 +157,15 @@ struct Joined {
     groups: Vec<Value>,
     learned: Vec<Value>,
     kubernetes: Vec<Value>,
+    /// Parts that belong into another document, with the key that they have there.
+    parts: Vec<(Kind, Value)>,
+    hosts: Vec<Value>,
+    addresses: Vec<Value>,
+    /// Parts of environments of ours that no other document has.
+    others: Map<String, Value>,
+    recorded: Vec<Recorded>,
+    /// What is to be said of the document at hand.
+    notes: Vec<String>,
     receipt: Vec<ReceiptEntry>,
     findings: Findings,
 }
@@ -251,7 +180,25 @@ impl Joined {
             kind: UNREADABLE.to_owned(),
             taken: Vec::new(),
             ignored: Vec::new(),
+            notes: Vec::new(),
         });
+    }
+
+    /// What is no document, or one that only others use.
+    fn aside(&mut self, name: &str, kind: &str, ignored: Vec<String>) {
+        if kind == "text" {
+            let first = ignored.first().map_or("", String::as_str);
+            self.findings
+                .add(
+                    codes::DOCUMENT_UNKNOWN,
+                    format_args!("{name} is no document; it was left aside: \"{first}\""),
+                    &[],
+                )
+                .about(name);
+        }
+        let taken = if kind == "text" { Vec::new() } else { vec!["parameters".to_owned()] };
+        let notes = std::mem::take(&mut self.notes);
+        self.receipt.push(ReceiptEntry { document: name.to_owned(), kind: kind.to_owned(), taken, ignored, notes });
     }
 
     fn unfold(&mut self, name: &str, hint: Option<&str>, document: &Value) -> Result<(), Error> {
@@ -281,8 +228,13 @@ impl Joined {
             return self.take_kubernetes(name, document);
         }
         let node = Node::noting(document, &receipt);
-        kind.read(&node)?;
-        let (taken, ignored) = receipt.sort(document);
+        kind.read(&node, document)?;
+        let (mut taken, mut ignored) = receipt.sort(document);
+        if matches!(kind, Kind::Peering | Kind::Route | Kind::Rule | Kind::Environment) {
+            // Read as part of a whole, or as a whole of parts: its keys say what was used.
+            taken = document.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect();
+            ignored = Vec::new();
+        }
         let own = Node::root(document).text_at("name").ok().flatten();
         let document_name = own.unwrap_or_else(|| name.to_owned());
         match kind {
@@ -292,7 +244,15 @@ impl Joined {
             Kind::Subnet => self.subnets.push(document.clone()),
             Kind::RouteTable => self.tables.push(document.clone()),
             Kind::Group | Kind::EffectiveGroup => self.groups.push(document.clone()),
-            Kind::EffectiveRoutes => self.learned.extend(learned(&Node::root(document))?),
+            Kind::EffectiveRoutes => {
+                self.learned.extend(learned(&Node::root(document))?);
+                self.recorded.push(Recorded { document: document_name.clone(), routes: recorded(document)? });
+            }
+            Kind::Learned => self.learned.extend(learned_by_gateway(&Node::root(document))?),
+            Kind::Peering | Kind::Route | Kind::Rule => self.parts.push((kind, document.clone())),
+            Kind::PublicAddress => self.addresses.push(document.clone()),
+            Kind::Card => self.hosts.extend(host_of(&Node::root(document))?),
+            Kind::Environment => self.take_environment(document),
             Kind::Kubernetes => {}
             Kind::Unknown => {
                 let message = format_args!("{document_name} is of no kind that is read here; it was left aside.");
@@ -302,7 +262,14 @@ impl Joined {
                 self.findings.add(codes::DOCUMENT_UNKNOWN, message, &[]).about(&document_name).help(help);
             }
         }
-        self.receipt.push(ReceiptEntry { document: document_name, kind: kind.name().to_owned(), taken, ignored });
+        let notes = std::mem::take(&mut self.notes);
+        self.receipt.push(ReceiptEntry {
+            document: document_name,
+            kind: kind.name().to_owned(),
+            taken,
+            ignored,
+            notes,
+        });
         Ok(())
     }
 
@@ -353,8 +320,83 @@ impl Joined {
                 .about(&title);
         }
         let (taken, ignored) = (told(taken), told(ignored));
-        self.receipt.push(ReceiptEntry { document: title, kind: declared.to_owned(), taken, ignored });
+        let notes = std::mem::take(&mut self.notes);
+        self.receipt.push(ReceiptEntry { document: title, kind: declared.to_owned(), taken, ignored, notes });
         Ok(())
+    }
+
+    /// The parts of an environment of ours go where the documents of others do.
+    fn take_environment(&mut self, document: &Value) {
+        for (key, part) in document.as_object().into_iter().flatten() {
+            let place = match key.as_str() {
+                "cluster" => {
+                    self.clusters.push(part.clone());
+                    continue;
+                }
+                "virtualNetworks" => &mut self.networks,
+                "routeTables" => &mut self.tables,
+                "networkSecurityGroups" => &mut self.groups,
+                "gatewayRoutes" => &mut self.learned,
+                "kubernetes" => &mut self.kubernetes,
+                "hosts" => &mut self.hosts,
+                _ => {
+                    self.others.insert(key.clone(), part.clone());
+                    continue;
+                }
+            };
+            place.extend(part.as_array().into_iter().flatten().cloned());
+        }
+    }
+
+    /// Each part into the document that its id names, else into the only one; one that has no place is said.
+    fn house_parts(&mut self) {
+        for (kind, part) in std::mem::take(&mut self.parts) {
+            let (wholes, key) = match kind {
+                Kind::Peering => (&mut self.networks, "virtualNetworkPeerings"),
+                Kind::Rule => (&mut self.groups, "securityRules"),
+                _ => (&mut self.tables, "routes"),
+            };
+            let id = Node::root(&part).text_at("id").ok().flatten().unwrap_or_default();
+            let above = id.rsplit_once('/').and_then(|(above, _)| above.rsplit_once('/')).map(|(above, _)| above);
+            let above = above.filter(|above| !above.is_empty());
+            let at = match above {
+                Some(above) => wholes.iter().position(|whole| is_named(whole, above)),
+                None => (wholes.len() == 1).then_some(0),
+            };
+            let at = at.or_else(|| {
+                let above = above?;
+                let mut made = Map::new();
+                made.insert("id".to_owned(), Value::String(above.to_owned()));
+                made.insert("name".to_owned(), Value::String(name_in_id(above).to_owned()));
+                wholes.push(Value::Object(made));
+                wholes.len().checked_sub(1)
+            });
+            let list = at.and_then(|at| wholes.get_mut(at)).and_then(|whole| list_in(whole, key));
+            if let Some(list) = list {
+                let name = Node::root(&part).text_at("name").ok().flatten();
+                if !list.iter().any(|own| name.is_some() && Node::root(own).text_at("name").ok().flatten() == name) {
+                    list.push(part);
+                }
+            } else {
+                let message = format_args!("A {} does not say what it belongs to; it was left aside.", kind.name());
+                self.findings.add(codes::DOCUMENT_UNKNOWN, message, &[]);
+            }
+        }
+    }
+
+    /// Of public addresses those through which the cluster leaves.
+    fn egress(&self, cluster: Option<&Value>) -> Vec<Value> {
+        let Some(cluster) = cluster else { return Vec::new() };
+        let profile =
+            Node::root(cluster).get("networkProfile").ok().flatten().map(|profile| profile.value().to_string());
+        let profile = profile.unwrap_or_default().to_ascii_lowercase();
+        let own = self.addresses.iter().filter_map(|document| {
+            let node = Node::root(document);
+            let id = node.text_at("id").ok().flatten()?.to_ascii_lowercase();
+            let address = node.text_at("ipAddress").ok().flatten()?;
+            profile.contains(&format!("\"{id}\"")).then_some(Value::String(address))
+        });
+        own.collect()
     }
 
     /// Each subnet into its network: the one that its id names, else the only one; networks that no document has are made.
@@ -402,25 +444,34 @@ impl Joined {
     fn finish(mut self) -> Documents {
         let mut environment = Map::new();
         self.house_subnets();
+        self.house_parts();
         let several = self.clusters.len();
-        let mut cluster = self.clusters.into_iter().next();
+        let mut cluster = std::mem::take(&mut self.clusters).into_iter().next();
         if several > 1 {
             let message = format_args!("{several} clusters were given; the first is answered for.");
             self.findings.add(codes::DOCUMENT_SECOND_CLUSTER, message, &[]);
         }
         if !self.pools.is_empty() {
             let document = cluster.get_or_insert_with(|| Value::Object(Map::new()));
-            add_pools(document, self.pools);
+            add_pools(document, std::mem::take(&mut self.pools));
         }
+        let egress = self.egress(cluster.as_ref());
         if let Some(cluster) = cluster {
             environment.insert("cluster".to_owned(), cluster);
         }
+        if !egress.is_empty() {
+            let mut own = Map::new();
+            own.insert("publicAddresses".to_owned(), Value::Array(egress));
+            environment.insert("egress".to_owned(), Value::Object(own));
+        }
+        environment.append(&mut self.others);
         let lists = [
             ("virtualNetworks", self.networks),
             ("routeTables", self.tables),
             ("networkSecurityGroups", self.groups),
             ("gatewayRoutes", self.learned),
             ("kubernetes", self.kubernetes),
+            ("hosts", self.hosts),
         ];
         for (key, list) in lists {
             if !list.is_empty() {
@@ -431,8 +482,14 @@ impl Joined {
             let message = format_args!("No document was given.");
             self.findings.add(codes::DOCUMENT_NONE, message, &[]);
         }
-        missing(&environment, &mut self.findings);
-        Documents { environment: Value::Object(environment), receipt: self.receipt, findings: self.findings.into_vec() }
+        incomplete(&environment, &mut self.findings);
+        Documents {
+            missing: missing(&environment),
+            environment: Value::Object(environment),
+            receipt: self.receipt,
+            effective_routes: self.recorded,
+            findings: self.findings.into_vec(),
+        }
     }
 }
 
@@ -462,27 +519,26 @@ fn add_pools(cluster: &mut Value, pools: Vec<Value>) {
     }
 }
 
-/// What other documents would be needed for, where some of the place are there.
-fn missing(environment: &Map<String, Value>, findings: &mut Findings) {
-    let has = |key: &str| environment.contains_key(key);
-    let kinds = |kind: &str| {
-        environment
-            .get("kubernetes")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .any(|object| object.get("kind").and_then(Value::as_str) == Some(kind))
-    };
-    let mut add = |what: &str, command: &str| {
-        findings.add(codes::DOCUMENTS_INCOMPLETE, format_args!("{what}"), &[]).help(format_args!("{command}"));
-    };
-    if has("cluster") && !has("virtualNetworks") {
-        add(
-            "Without the virtual network, routes are not answered, and whether the subnet is large enough is not known.",
-            "az network vnet show -o json",
-        );
+/// Whether a document is what an id names: by its own id, else by its name.
+fn is_named(document: &Value, id: &str) -> bool {
+    let node = Node::root(document);
+    match (node.text_at("id"), node.text_at("name")) {
+        (Ok(Some(own)), _) if own.contains("/subscriptions/") && id.contains("/subscriptions/") => {
+            own.eq_ignore_ascii_case(id)
+        }
+        (Ok(Some(own)), _) => name_in_id(&own).eq_ignore_ascii_case(name_in_id(id)),
+        (_, Ok(Some(name))) => name.eq_ignore_ascii_case(name_in_id(id)),
+        _ => false,
     }
-    if has("kubernetes") && !kinds("Node") {
-        add("Without nodes, traces lay three of them out.", "kubectl get nodes -o json");
+}
+
+/// The list under a key, under `properties` where the document has those; made where there is none.
+fn list_in<'a>(document: &'a mut Value, key: &str) -> Option<&'a mut Vec<Value>> {
+    let nested = matches!(document.get("properties"), Some(Value::Object(_)));
+    let place = if nested { document.get_mut("properties")? } else { document };
+    let entry = place.as_object_mut()?.entry(key).or_insert_with(|| Value::Array(Vec::new()));
+    if entry.is_null() {
+        *entry = Value::Array(Vec::new());
     }
+    entry.as_array_mut()
 }
