@@ -48,6 +48,7 @@ export default function site(eleventy) {
   eleventy.addFilter("factValue", factValue);
   eleventy.addFilter("sourcesById", sourcesById);
   eleventy.addFilter("inline", inline);
+  eleventy.addFilter("withVerdict", (claims, verdict) => claims.filter((claim) => claim.verdict === verdict));
   eleventy.addFilter("withFacts", withFacts);
   eleventy.addFilter("titleOf", (pages, slug) => {
     const page = pages.find(({ fileSlug }) => fileSlug === slug);

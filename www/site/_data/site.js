@@ -4,6 +4,7 @@ export default {
   nav: [
     { title: "Sizing", url: "/" },
     { title: "Learn", url: "/learn/" },
+    { title: "Article", url: "/article/" },
     { title: "Plan", url: "/plan/" },
     { title: "Network", url: "/network/" },
     { title: "Findings", url: "/findings/" },
