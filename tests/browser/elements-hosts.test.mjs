@@ -295,6 +295,7 @@ test("importing the elements without a DOM defines nothing and adds no browser g
     "aksnet-growth",
     "aksnet-address-space",
     "aksnet-checklist",
+    "aksnet-findings",
     "aksnet-flow",
     "aksnet-routes",
     "aksnet-policy",

@@ -2,6 +2,7 @@ import { AksnetAddressSpace } from "./aksnet-address-space/aksnet-address-space.
 import { AksnetCapacity } from "./aksnet-capacity/aksnet-capacity.ts";
 import { AksnetChecklist } from "./aksnet-checklist/aksnet-checklist.ts";
 import { AksnetCompare } from "./aksnet-compare/aksnet-compare.ts";
+import { AksnetFindings } from "./aksnet-findings/aksnet-findings.ts";
 import { AksnetFlow } from "./aksnet-flow/aksnet-flow.ts";
 import { AksnetGrowth } from "./aksnet-growth/aksnet-growth.ts";
 import { AksnetHttp } from "./aksnet-http/aksnet-http.ts";
@@ -17,6 +18,7 @@ export {
   AksnetCapacity,
   AksnetChecklist,
   AksnetCompare,
+  AksnetFindings,
   AksnetFlow,
   AksnetGrowth,
   AksnetHttp,
@@ -37,6 +39,7 @@ export const elements = {
   "aksnet-growth": AksnetGrowth,
   "aksnet-address-space": AksnetAddressSpace,
   "aksnet-checklist": AksnetChecklist,
+  "aksnet-findings": AksnetFindings,
   "aksnet-flow": AksnetFlow,
   "aksnet-routes": AksnetRoutes,
   "aksnet-policy": AksnetPolicy,
@@ -53,6 +56,7 @@ declare global {
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
     "aksnet-checklist": AksnetChecklist;
+    "aksnet-findings": AksnetFindings;
     "aksnet-flow": AksnetFlow;
     "aksnet-routes": AksnetRoutes;
     "aksnet-policy": AksnetPolicy;

@@ -72,7 +72,17 @@ export class AksnetCompare extends AksnetElement {
   readonly plans: readonly SizingPlan[];
 }
 
-/** `<aksnet-paste for="an-id">`: reads what `az aks show -o json` prints, and hands it to the element named by `for`. */
+/** `<aksnet-findings>`: what `inspect` says of an environment, the gravest first. */
+export class AksnetFindings extends AksnetElement {
+  /** The day that retirements are held against, "2026-11-27"; absent, the reader's own. */
+  asOf: string | undefined;
+  /** Documents of the page's own in the place of the example. */
+  environment: Environment | undefined;
+  /** The last good answer. */
+  readonly said: readonly Finding[];
+}
+
+/** `<aksnet-paste for="one other">`: reads what `az` and `kubectl` print, and hands it to the elements named by `for`. */
 export class AksnetPaste extends AksnetElement {
   for: string | undefined;
   /** The text in the box. */
@@ -242,6 +252,7 @@ export const elements: {
   readonly "aksnet-growth": typeof AksnetGrowth;
   readonly "aksnet-address-space": typeof AksnetAddressSpace;
   readonly "aksnet-checklist": typeof AksnetChecklist;
+  readonly "aksnet-findings": typeof AksnetFindings;
   readonly "aksnet-flow": typeof AksnetFlow;
   readonly "aksnet-routes": typeof AksnetRoutes;
   readonly "aksnet-policy": typeof AksnetPolicy;
@@ -261,6 +272,7 @@ declare global {
     "aksnet-growth": AksnetGrowth;
     "aksnet-address-space": AksnetAddressSpace;
     "aksnet-checklist": AksnetChecklist;
+    "aksnet-findings": AksnetFindings;
     "aksnet-flow": AksnetFlow;
     "aksnet-routes": AksnetRoutes;
     "aksnet-policy": AksnetPolicy;

@@ -12,6 +12,7 @@ import css from "./aksnet-flow.css";
 import { firstDifference } from "./difference.ts";
 import { example, exampleModes } from "./example.ts";
 import { picture } from "./picture.ts";
+import { placesOf } from "./places.ts";
 import { type Preset, presets } from "./presets.ts";
 
 type Request = Parameters<typeof traceFlow>[0];
@@ -96,6 +97,8 @@ export class AksnetFlow extends AksnetElement {
   declare step: Entry | undefined;
 
   #environment: Environment | undefined;
+  /** Of those documents: whom a packet can come from and go to. */
+  #places: ReturnType<typeof placesOf> | undefined;
   #http: HttpRequest | undefined;
   #traces: FlowTrace[] = [];
   #way = 0;
@@ -114,6 +117,7 @@ export class AksnetFlow extends AksnetElement {
   }
   set environment(environment: Environment | undefined) {
     this.#environment = environment;
+    this.#places = environment && placesOf(environment);
     this.requestUpdate("environment");
   }
 
@@ -159,7 +163,8 @@ export class AksnetFlow extends AksnetElement {
   }
 
   #value(field: "from" | "to" | "mode"): string {
-    return this[field] ?? (this.#preset ?? defaults)[field];
+    const own = field === "mode" ? undefined : this.#places?.[field];
+    return this[field] ?? own ?? (this.#preset ?? defaults)[field];
   }
 
   #ask(mode: string): FlowTrace[] {
@@ -334,7 +339,7 @@ export class AksnetFlow extends AksnetElement {
     return html`<div class="grid">
       <fieldset class="at-controls controls" part="controls"><legend class="sr">The question</legend>
         ${this.#environment ? nothing : one("preset", "A question", [["", "One of your own"], ...presets.map(({ id, name }): [string, string] => [id, name])])}
-        ${one("from", "From", senders)}${one("to", "To", receivers)}
+        ${one("from", "From", this.#places?.senders ?? senders)}${one("to", "To", this.#places?.receivers ?? receivers)}
         ${this.#environment ? nothing : html`${one("mode", "Network mode", kinds)}${one("beside", "Held against", [["", "Nothing"], ...kinds])}`}
         ${
           ways > 1

@@ -8,6 +8,8 @@ import { wrong } from "../lib/wrong.ts";
 import css from "./aksnet-paste.css";
 
 type Environment = Awaited<ReturnType<typeof readDocuments>>["environment"];
+/** Takes a workload, or all that was read. */
+type Target = Element & { request?: SizingRequest; environment?: Environment };
 type Receipt = Awaited<ReturnType<typeof readDocuments>>["receipt"];
 
 const placeholder = `{
@@ -20,7 +22,8 @@ const placeholder = `{
 
 /**
  * A box for `az aks show -o json` and other documents: answers while you type, says what it took and what it left aside. Nothing leaves
- * the page. `for` is the id of an element, an `<aksnet-sizing>` for instance, whose `request` becomes what was pasted.
+ * the page. `for` names elements by their ids: an `<aksnet-sizing>`, for instance, whose `request` becomes what was pasted, or an
+ * `<aksnet-flow>`, whose `environment` does.
  *
  * Attributes: `for`, `findings`, `heading-level`, `no-heading`. Properties: `value` (the text), `request` and `plan` (read only).
  *
@@ -93,7 +96,10 @@ export class AksnetPaste extends AksnetElement {
     this.requestUpdate();
   }
 
-  #use({ cluster, virtualNetworks }: Environment): void {
+  #use(environment: Environment): void {
+    const { cluster, virtualNetworks } = environment;
+    const targets = (this.for ?? "").split(" ").map((id) => neighbour(this, id) as Target | undefined);
+    for (const target of targets) if (target && "environment" in target) target.environment = environment;
     if (!cluster) {
       this.#note =
         this.#receipt.length > 0 ? "No cluster among these documents: add what az aks show -o json prints." : "";
@@ -104,8 +110,7 @@ export class AksnetPaste extends AksnetElement {
     this.#plan = this.ask(() => planSizing(request));
     if (!this.#plan) return;
     this.#request = request;
-    const target = neighbour(this, this.for) as (Element & { request?: SizingRequest }) | undefined;
-    if (target) target.request = request;
+    for (const target of targets) if (target && !("environment" in target)) target.request = request;
   }
 
   #typed = (event: Event): void => {

@@ -7,6 +7,7 @@ export default {
     { title: "Article", url: "/article/" },
     { title: "Plan", url: "/plan/" },
     { title: "Network", url: "/network/" },
+    { title: "Lab", url: "/lab/" },
     { title: "Findings", url: "/findings/" },
     { title: "Sources", url: "/sources/" },
     { title: "API", url: "/api/" },
