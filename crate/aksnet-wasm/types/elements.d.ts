@@ -6,6 +6,7 @@
  */
 import type {
   Environment,
+  Finding,
   FlowTrace,
   HttpRequest,
   NetworkMode,
