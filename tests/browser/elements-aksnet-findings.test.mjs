@@ -69,3 +69,24 @@ test("what is pasted once reaches the findings, the sizes, the routes and the pa
     assert.deepEqual(asked, ["address:198.51.100.10", "service:shop/web:80"]);
   });
 });
+
+test("a cluster alone is laid out: the packet starts at the first node; an empty box brings the examples back", async () => {
+  const body = '<aksnet-paste id="box" for="flow"></aksnet-paste><aksnet-flow id="flow"></aksnet-flow>';
+  await withPage(browser, body, { height: 4000 }, async (page) => {
+    await settle(page);
+    const [cluster] = JSON.parse(documents);
+    await page.locator("#box textarea").fill(JSON.stringify(cluster));
+    const answered = (outcome, from) =>
+      page.waitForFunction(
+        ([wanted, first]) => {
+          const { shadowRoot } = document.querySelector("#flow");
+          return shadowRoot.textContent.includes(wanted) && shadowRoot.querySelector("#from")?.value === first;
+        },
+        [outcome, from],
+      );
+    await answered("Delivered", "node:aks-nodepool1-vmss000000");
+    await page.locator("#box textarea").fill("");
+    await answered("Delivered", "pod:lab/client");
+    assert.equal(await page.locator("#flow").evaluate((element) => element.environment), undefined);
+  });
+});

@@ -69,10 +69,30 @@ test("a page that sizes loads embed.js alone; the other models come when an elem
 
 test("where embed-models.js is missing, sizing goes on and the other elements say what is missing", async () => {
   const body = "<aksnet-sizing></aksnet-sizing><aksnet-snat><p>light</p></aksnet-snat>";
-  await withPage(browser, body, { without: ["/embed-models.js"] }, async (page) => {
+  await withPage(browser, body, { refuse: (path) => path === "/embed-models.js" }, async (page) => {
     await page.locator("aksnet-snat [part=failure]").waitFor();
     assert.match(await page.locator("aksnet-snat [part=failure]").innerText(), /embed-models\.js could not be loaded/);
     assert.equal(await page.locator("aksnet-sizing .fig").first().innerText(), "1,581");
+  });
+});
+
+test("under Trusted Types a load of embed-models.js that failed may be tried again", async () => {
+  let missing = true;
+  const body = "<aksnet-sizing></aksnet-sizing>";
+  const policy = `${strictPolicy}; trusted-types aksnet lit-html`;
+  await withPage(browser, body, { policy, refuse: (path) => missing && path === "/embed-models.js" }, async (page) => {
+    await settle(page);
+    const start = () =>
+      page.evaluate(() =>
+        globalThis.aksnet.init().then(
+          () => "started",
+          (error) => error.code,
+        ),
+      );
+    assert.equal(await start(), "unreachable-source");
+    missing = false;
+    assert.equal(await start(), "started");
+    assert.equal(await page.evaluate(() => globalThis.aksnet.staticBlocks({ maxPods: 30 }).blocks), 2);
   });
 });
 

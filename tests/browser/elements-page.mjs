@@ -13,13 +13,13 @@ export const strictPolicy = `${strict} 'wasm-unsafe-eval'`;
 export const withoutWasm = strict;
 
 /**
- * Opens a page with `body` as its content; of the scripts, those in `without` are missing. Gives the page, its `errors` (uncaught errors and console errors, policy violations among
+ * Opens a page with `body` as its content; of the scripts, those that `refuse` names are missing. Gives the page, its `errors` (uncaught errors and console errors, policy violations among
  * them) and every address that was asked for.
  */
 export async function openPage(
   browser,
   body,
-  { policy, width = 1280, height = 900, head = "", hash = "", without = [], ...context } = {},
+  { policy, width = 1280, height = 900, head = "", hash = "", refuse = () => false, ...context } = {},
 ) {
   const [embed, models] = await Promise.all(
     ["embed.js", "embed-models.js"].map((name) => readFile(join(root, "pkg/dist", name), "utf8")),
@@ -43,7 +43,7 @@ export async function openPage(
   await page.route("**/*", (route) => {
     const { pathname, href } = new URL(route.request().url());
     requests.push(href);
-    const text = href.startsWith(host) && !without.includes(pathname) ? files[pathname] : undefined;
+    const text = href.startsWith(host) && !refuse(pathname) ? files[pathname] : undefined;
     if (text === undefined) return route.abort();
     const type = types[pathname.split(".")[1]] ?? "text/html";
     const headers = {

@@ -647,3 +647,13 @@ test("routes that Azure recorded are held against ours", async () => {
       addressPrefix,
     );
 });
+
+test("a sentence among documents is left aside, and said", async () => {
+  const sentence = "Please see the ticket before the change.";
+  const { receipt, environment } = await readDocuments(`${sentence}\n${CLUSTER}`);
+  assert.equal(environment.cluster.name, "shop");
+  assert.deepEqual(
+    receipt.filter(({ kind }) => kind === "text").map(({ ignored }) => ignored),
+    [[sentence]],
+  );
+});

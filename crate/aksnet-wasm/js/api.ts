@@ -85,13 +85,12 @@ export const exposure: typeof Exposure = /* @__PURE__ */ askedOf("exposure");
 export const evaluateNsg: typeof EvaluateNsg = /* @__PURE__ */ askedAlone("evaluateNsg");
 export const serviceSecurityRules: typeof ServiceSecurityRules = /* @__PURE__ */ askedOf("serviceSecurityRules");
 export const readFlowLog: typeof ReadFlowLog = /* @__PURE__ */ askedAlone("readFlowLog");
-export { NsgLookup } from "./nsg-lookup.ts";
-export { reachability } from "./reachability.ts";
-
-// ── HTTP ──
 
 // ── documents in and out ──
 export { exportPlan } from "./export/plan.ts";
+export { NsgLookup } from "./nsg-lookup.ts";
+export { reachability } from "./reachability.ts";
+// ── HTTP ──
 export { routeHttp } from "./route-http.ts";
 // The environment is the caller's own documents, in which "sources" may be anything.
 export const redact = /* @__PURE__ */ guarded(

@@ -5,7 +5,6 @@ import { AksnetError } from "./error.js";
 
 type Face = typeof import("./bindgen.js");
 
-const questions = new Set(["planSizing", "compareModes"]);
 let whole: Face | undefined;
 
 /** Puts the module with all models in the place of the one that only sizes. No handle is lost: the latter has none. */
@@ -23,8 +22,16 @@ function all(): Face {
   );
 }
 
-export const ask: Face["ask"] = (question, request) =>
-  (whole ?? (questions.has(question) ? sizing : all())).ask(question, request);
+export const ask: Face["ask"] = (question, request) => {
+  if (whole) return whole.ask(question, request);
+  try {
+    return sizing.ask(question, request);
+  } catch (error) {
+    // Which questions it knows, the module says itself.
+    if (error instanceof AksnetError && error.code === "unknown-question") return all().ask(question, request);
+    throw error;
+  }
+};
 export const sources: Face["sources"] = () => (whole ?? sizing).sources();
 export const initSync: Face["initSync"] = (from) => sizing.initSync(from);
 

@@ -72,20 +72,31 @@ function script(): Promise<EmbedModels> {
     if (url === address)
       return missing(`${address} is not called embed.js, so embed-models.js cannot be found beside it`);
     const tag = document.createElement("script");
-    tag.src = trusted(url) as string;
     tag.onload = () =>
       page.aksnetModels ? done(page.aksnetModels) : missing(`${url} is not the file that it should be`);
-    tag.onerror = () => missing(`${url} could not be loaded`);
+    tag.onerror = () => {
+      tag.remove();
+      missing(`${url} could not be loaded`);
+    };
+    try {
+      tag.src = trusted(url) as string;
+    } catch (error) {
+      return missing(`the policy of this page does not let ${url} be loaded: ${String(error)}`);
+    }
     document.head.append(tag);
   });
 }
 
-/** Pages that ask for Trusted Types take an address from a policy alone. */
+interface Policy {
+  createScriptURL(url: string): unknown;
+}
+
+let policy: Policy | undefined;
+
+/** Pages that ask for Trusted Types take an address from a policy alone, and a policy of one name once. */
 function trusted(url: string): unknown {
-  const { trustedTypes } = globalThis as {
-    trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => unknown } };
-  };
-  return trustedTypes
-    ? trustedTypes.createPolicy("aksnet", { createScriptURL: (own: string) => own }).createScriptURL(url)
-    : url;
+  const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } };
+  if (!trustedTypes) return url;
+  policy ??= trustedTypes.createPolicy("aksnet", { createScriptURL: (own) => own });
+  return policy.createScriptURL(url);
 }

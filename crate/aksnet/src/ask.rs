@@ -15,7 +15,7 @@ use crate::sizing::{self, SizingRequest};
 use serde::Serialize;
 use serde_json::Value;
 
-/// The names that [`ask`] knows.
+/// The names that [`ask`] knows, with every model.
 pub const QUESTIONS: &[&str] = &[
     "planSizing",
     "compareModes",

@@ -9,7 +9,7 @@ import css from "./aksnet-paste.css";
 
 type Environment = Awaited<ReturnType<typeof readDocuments>>["environment"];
 /** Takes a workload, or all that was read. */
-type Target = Element & { request?: SizingRequest; environment?: Environment };
+type Target = Element & { request?: SizingRequest; environment?: Environment | undefined };
 type Receipt = Awaited<ReturnType<typeof readDocuments>>["receipt"];
 
 const placeholder = `{
@@ -99,7 +99,9 @@ export class AksnetPaste extends AksnetElement {
   #use(environment: Environment): void {
     const { cluster, virtualNetworks } = environment;
     const targets = (this.for ?? "").split(" ").map((id) => neighbour(this, id) as Target | undefined);
-    for (const target of targets) if (target && "environment" in target) target.environment = environment;
+    // An empty box gives them their example back.
+    const own = this.#receipt.length > 0 ? environment : undefined;
+    for (const target of targets) if (target && "environment" in target) target.environment = own;
     if (!cluster) {
       this.#note =
         this.#receipt.length > 0 ? "No cluster among these documents: add what az aks show -o json prints." : "";

@@ -76,7 +76,7 @@ export default [
     about: "50 nodes take 1,581 addresses",
     verdict: "holds",
     said: "(51) + (51 × 30) = 1,581.",
-    now: "With one surge node it is 1,581. The surge is a setting, and {default-max-surge} of the pool by default today: that is five nodes and 1,705 addresses. A /21 holds either.",
+    now: "With one surge node. The surge is a setting, and {default-max-surge} of the pool by default today.",
     facts: ["default-max-pods-node-subnet", "default-max-surge", "default-max-surge-old", "reserved-addresses"],
     page: "/",
     try: "the calculator",

@@ -9,7 +9,7 @@ const prompt = new RegExp(
 );
 const progress = /^[-\\|/{[]?\s*(?:Running|Finished|Starting|Finalizing|InProgress|Creating|Updating)\s*\.\.+.*$/;
 const log =
-  /^(?:(?:WARNING|INFO|DEBUG|ERROR|W\d{4}|I\d{4}|E\d{4})\b.*|Command group .*|Warning: .*|\[(?:INFO|WARN|WARNING|ERROR|DEBUG)\].*|(?:Argument|This command|The (?:behavior|default)|It is recommended|Please )\b.*|No resources found.*|Error from server.*|exit code:? \d+)$/;
+  /^(?:(?:WARNING|INFO|DEBUG|ERROR|W\d{4}|I\d{4}|E\d{4})\b.*|Command group .*|Warning: .*|\[(?:INFO|WARN|WARNING|ERROR|DEBUG)\].*|No resources found.*|Error from server.*|exit code:? \d+)$/;
 
 export interface Noise {
   /** The command behind a prompt. */

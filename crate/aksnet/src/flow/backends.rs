@@ -52,6 +52,23 @@ pub(super) enum Listens {
 type Labelled = HashMap<(String, String, String), Vec<usize>>;
 
 impl World {
+    /// The nodes among which the load balancer chooses: ready ones that pass the probe.
+    pub(super) fn healthy(&self, service: usize, index: usize) -> Vec<usize> {
+        let Some(served) = self.services.get(service) else { return Vec::new() };
+        let backends = served.backends.get(index).map(Vec::as_slice).unwrap_or_default();
+        let udp = served.service.ports.get(index).is_some_and(|port| port.protocol == Protocol::Udp);
+        let passes = |node: usize| {
+            if served.service.external_local {
+                backends.iter().any(|backend| backend.node == Some(node))
+            } else {
+                udp || !backends.is_empty()
+            }
+        };
+        (0..self.nodes.len())
+            .filter(|node| self.nodes.get(*node).is_some_and(|node| node.ready) && passes(*node))
+            .collect()
+    }
+
     fn labelled(&self) -> Labelled {
         let mut all = Labelled::new();
         for (at, pod) in self.pods.iter().enumerate() {

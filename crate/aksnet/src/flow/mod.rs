@@ -5,6 +5,7 @@
 
 mod answer;
 mod backends;
+mod ends;
 mod fabric;
 mod filter;
 mod layout;

@@ -1,8 +1,9 @@
 //! Gateway API: which listener takes a request, and which match of the attached routes wins.
 
 use super::answer::{Backend, HttpAnswer, Invalid, Matched, Timeouts};
-use super::compiled::{Compiled, CompiledMatch, Listener, MOST_LOSERS};
+use super::compiled::{Compiled, CompiledMatch, MOST_LOSERS};
 use super::filter::{Setting, apply, target};
+use super::listeners::Listener;
 use super::pattern::{distance, host_rank};
 use super::request::HttpRequest;
 use crate::document::Node;

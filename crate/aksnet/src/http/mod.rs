@@ -8,6 +8,7 @@ mod filter;
 mod gateway;
 mod ingress;
 mod istio;
+mod listeners;
 mod mesh;
 mod paths;
 mod pattern;

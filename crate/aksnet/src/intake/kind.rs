@@ -165,3 +165,46 @@ fn within(key: &str, document: &Value, read: impl FnOnce(&Node<'_>) -> Result<()
     whole.insert(key.to_owned(), Value::Array(vec![document.clone()]));
     read(&Node::root(&Value::Object(whole)))
 }
+
+/// The kinds of network policies that the policy model reads.
+pub(super) const POLICIES: &[&str] = &[
+    "NetworkPolicy",
+    "AdminNetworkPolicy",
+    "BaselineAdminNetworkPolicy",
+    "ClusterNetworkPolicy",
+    "CiliumNetworkPolicy",
+    "CiliumClusterwideNetworkPolicy",
+];
+
+/// The other kinds of Kubernetes' that some model reads.
+const KUBERNETES: &[&str] = &[
+    "Pod",
+    "Node",
+    "Namespace",
+    "Service",
+    "EndpointSlice",
+    "ConfigMap",
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "ReplicaSet",
+    "ReplicationController",
+    "Job",
+    "CronJob",
+    "Ingress",
+    "IngressClass",
+    "Gateway",
+    "GatewayClass",
+    "HTTPRoute",
+    "GRPCRoute",
+    "ReferenceGrant",
+    "ListenerSet",
+    "XListenerSet",
+    "VirtualService",
+    "DestinationRule",
+];
+
+/// Whether some model reads objects of this kind.
+pub(super) fn is_read(kind: &str) -> bool {
+    POLICIES.contains(&kind) || KUBERNETES.contains(&kind)
+}

@@ -1,5 +1,6 @@
 //! What other documents would be needed for.
 
+use super::kind::POLICIES;
 use crate::finding::{Findings, codes};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -23,14 +24,6 @@ fn has_kind(environment: &Map<String, Value>, kinds: &[&str]) -> bool {
 
 /// What each question would need besides, where it cannot be asked well of what is there.
 pub(super) fn missing(environment: &Map<String, Value>) -> Vec<Missing> {
-    const POLICIES: &[&str] = &[
-        "NetworkPolicy",
-        "AdminNetworkPolicy",
-        "BaselineAdminNetworkPolicy",
-        "ClusterNetworkPolicy",
-        "CiliumNetworkPolicy",
-        "CiliumClusterwideNetworkPolicy",
-    ];
     let has = |key: &str| environment.contains_key(key);
     let rows = [
         (has("cluster"), "sizing", "the cluster", "az aks show -o json"),

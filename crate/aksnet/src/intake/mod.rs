@@ -60,40 +60,6 @@ pub struct Recorded {
     pub routes: Vec<Value>,
 }
 
-/// The kinds of Kubernetes' that some model reads, and the keys of them that it looks at.
-const KUBERNETES: &[&str] = &[
-    "Pod",
-    "Node",
-    "Namespace",
-    "Service",
-    "EndpointSlice",
-    "ConfigMap",
-    "Deployment",
-    "StatefulSet",
-    "DaemonSet",
-    "ReplicaSet",
-    "ReplicationController",
-    "Job",
-    "CronJob",
-    "NetworkPolicy",
-    "AdminNetworkPolicy",
-    "BaselineAdminNetworkPolicy",
-    "ClusterNetworkPolicy",
-    "CiliumNetworkPolicy",
-    "CiliumClusterwideNetworkPolicy",
-    "Ingress",
-    "IngressClass",
-    "Gateway",
-    "GatewayClass",
-    "HTTPRoute",
-    "GRPCRoute",
-    "ReferenceGrant",
-    "ListenerSet",
-    "XListenerSet",
-    "VirtualService",
-    "DestinationRule",
-];
-
 /// Joins `[{ name, kind, document }]` into one environment. A list, and ARM's `{ value: [...] }`, are unfolded. Node pools without
 /// their cluster make one; subnets without their network make one. A document that cannot be understood is a finding; the rest is kept.
 ///
@@ -282,8 +248,7 @@ impl Joined {
         let (mut taken, mut ignored) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
         let mut title = name.to_owned();
         for object in objects {
-            let known = KUBERNETES.contains(&object.kind.as_str())
-                && (object.kind != "ConfigMap" || object.name.contains("ip-masq"));
+            let known = kind::is_read(&object.kind) && (object.kind != "ConfigMap" || object.name.contains("ip-masq"));
             if single {
                 title = if object.namespace.is_some() { object.full_name() } else { object.name.clone() };
                 let read =
